@@ -1,0 +1,133 @@
+import { builtinModules } from 'node:module';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+import { noImportCycles } from './bin/dev/no-import-cycles.js';
+
+/**
+ * Who may import whom, as folders below src (design: "Imports"). A folder may always import itself.
+ * `cli/compose.ts` is the composition root and may import everything.
+ */
+/** @type {Record<string, string[]>} */
+const mayImport = {
+  commands: ['cli'],
+  cli: ['usecases', 'core', 'ports'],
+  usecases: ['engine', 'checks', 'sources', 'core', 'ports'],
+  engine: ['core', 'ports'],
+  checks: ['core', 'ports'],
+  sources: ['core', 'ports'],
+  ports: ['core'],
+  systems: ['core', 'ports'],
+  core: [],
+};
+
+/** Types may cross where code may not: a command names its use case's outcome. */
+/** @type {Record<string, string[]>} */
+const mayImportTypes = { commands: ['usecases', 'core', 'ports'] };
+
+/** Third-party packages that only one folder may know. */
+const sdkOwners = {
+  '@kubernetes/client-node': 'systems/kubernetes',
+  '@oclif/core': 'commands|cli',
+  inquirer: 'wizard|cli',
+};
+
+const folders = Object.keys(mayImport);
+
+/**
+ * @param {string} folder
+ * @returns {import('eslint').Linter.Config}
+ */
+function importRule(folder) {
+  const allowed = mayImport[folder] ?? [];
+  const forbidden = folders.filter((other) => other !== folder && !allowed.includes(other));
+  const typesOnly = forbidden.filter((other) => mayImportTypes[folder]?.includes(other));
+  const never = forbidden.filter((other) => !typesOnly.includes(other));
+  /** @param {string[]} names */
+  const toGlobs = (names) => names.flatMap((name) => [`**/${name}/**`, `../${name}/**`]);
+  const patterns = [
+    ...(never.length > 0
+      ? [{ group: toGlobs(never), message: `src/${folder} may import only itself and: ${allowed.join(', ')}` }]
+      : []),
+    ...(typesOnly.length > 0
+      ? [
+          {
+            group: toGlobs(typesOnly),
+            allowTypeImports: true,
+            message: `src/${folder} may import types only from here`,
+          },
+        ]
+      : []),
+    ...Object.entries(sdkOwners)
+      .filter(([, owner]) => !owner.split('|').some((path) => path.split('/')[0] === folder))
+      .map(([name, owner]) => ({ group: [name, `${name}/**`], message: `only src/${owner} knows ${name}` })),
+    ...(folder === 'core'
+      ? [
+          {
+            group: builtinModules.filter((name) => name !== 'crypto').flatMap((name) => [`node:${name}`, name]),
+            message: 'core is pure: no I/O, no clock, no randomness (node:crypto is for digests)',
+          },
+        ]
+      : []),
+  ];
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    ignores: ['src/cli/compose.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'node_modules/', 'src/schemas/', 'test/fixtures/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  ...tseslint.configs.strict,
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    plugins: { project: { rules: { 'no-import-cycles': noImportCycles } } },
+    rules: {
+      'project/no-import-cycles': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'use an `as const` union' },
+        {
+          selector: "CallExpression[callee.object.name='process'][callee.property.name='exit']",
+          message: 'throw a MigrationError: the base command sets the exit code',
+        },
+      ],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/core/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval', 'performance'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'core has no clock' },
+        { object: 'Math', property: 'random', message: 'core has no randomness' },
+      ],
+    },
+  },
+  ...folders.map(importRule),
+  {
+    files: ['src/commands/**/*.ts'],
+    rules: { 'max-lines': ['error', { max: 120, skipComments: true, skipBlankLines: true }] },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'no-console': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='jest'][property.name=/^(mock|unstable_mockModule|doMock)$/]",
+          message: 'pass ports in instead of mocking our own modules',
+        },
+      ],
+    },
+  },
+  prettier,
+);

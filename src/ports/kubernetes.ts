@@ -1,0 +1,34 @@
+/** Reading raw JSON from a Kubernetes API server. */
+import type { JsonObject } from '../core/json.js';
+import type { ClusterIdentity } from '../core/inventory/found.js';
+
+export interface ResourceType {
+  /** '' for the core group. */
+  group: string;
+  version: string;
+  /** `deployments` */
+  plural: string;
+  kind: string;
+  namespaced: boolean;
+}
+
+export interface ListOptions {
+  /** One namespace; absent: all. */
+  namespace?: string;
+  labelSelector?: string;
+  /** Ask for PartialObjectMetadata: no spec, no status, no data. */
+  metadataOnly?: boolean;
+}
+
+/**
+ * Failures are MigrationErrors with code `kubernetes-forbidden`, `kubernetes-unauthorized`, `kubernetes-not-found`
+ * (of a list: the kind is not installed), `kubernetes-unreachable`, `kubernetes-timeout` or `kubernetes-failed`.
+ */
+export interface KubernetesReader {
+  /** Objects in the server's order, page by page; each carries apiVersion and kind even where the server omits them. */
+  list(type: ResourceType, options: ListOptions, signal: AbortSignal): AsyncIterable<JsonObject>;
+  /** Undefined when there is no such object. */
+  get(type: ResourceType, namespace: string, name: string, signal: AbortSignal): Promise<JsonObject | undefined>;
+  /** Server, context, version, issuer and UID, as far as they may be read. */
+  identify(signal: AbortSignal): Promise<ClusterIdentity>;
+}
