@@ -4,15 +4,10 @@ import type { MigrationError } from '../errors.js';
 import type { Json } from '../json.js';
 
 export const PathStep = Type.Union(
-  [
-    Type.String(),
-    strict({ where: Type.Record(Type.String(), Type.String()) }),
-    strict({ item: anyJson() }),
-    strict({ parse: oneOf(['yaml', 'json']) }),
-  ],
+  [Type.String(), strict({ where: Type.Record(Type.String(), Type.String()) }), strict({ item: anyJson() })],
   {
     description:
-      'A key of an object; an element of a list by its fields (where); a member of a list of scalars (item); into YAML or JSON held in a string (parse). Never an index',
+      'A key of an object; an element of a list by its fields (where); a member of a list of scalars (item). Never an index',
   },
 );
 export type PathStep = Static<typeof PathStep>;

@@ -90,6 +90,7 @@ export const PodShape = strict(
     labels: textMap(),
     annotations: textMap('Those of the webhook, of meshes, Vault and OpenShift; no others'),
     serviceAccount: text('`default` when the template names none'),
+    namesAccount: Type.Boolean({ description: 'The template holds serviceAccountName itself' }),
     hostNetwork: Type.Boolean(),
     windows: Type.Boolean(),
     containers: Type.Array(Container),
@@ -130,9 +131,6 @@ export const ServiceAccount = strict({
   ...named,
   labels: textMap(),
   annotations: textMap("Those of workload identity, of other clouds' identity and our own; no others"),
-  hasAnnotations: Type.Boolean({
-    description: 'False when there is no metadata.annotations at all: a patch must then add the map',
-  }),
   imagePullSecrets: Type.Array(text()),
   automountToken: Type.Optional(Type.Boolean()),
 });

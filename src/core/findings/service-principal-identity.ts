@@ -1,0 +1,22 @@
+import { defineFinding } from './define-finding.js';
+
+export const servicePrincipalIdentity = defineFinding<{
+  identity: string;
+  clientId: string;
+  tenantId: string;
+  subject: string;
+}>({
+  code: 'service-principal-identity',
+  severity: 'warning',
+  title: 'Service principal instead of a managed identity',
+  means:
+    'Type 1 and 2 identities hold a secret or certificate of an app registration. Workload identity needs a credential on that app registration, which needs rights in Microsoft Graph.',
+  fix: 'Add the federated credential to the app registration yourself (the subject is in the evidence), or give the workload a managed identity. The Secret stays until its owner removes it.',
+  cases: ['E19', 'E20', 'E21'],
+  needs: 'action',
+  message: ({ identity }) => `uses ${identity}, a service principal`,
+  evidence: ({ clientId, tenantId, subject }) => [
+    `app registration ${clientId}${tenantId === '' ? '' : ` in tenant ${tenantId}`}`,
+    `subject ${subject}`,
+  ],
+});

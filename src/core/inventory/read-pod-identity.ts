@@ -1,0 +1,69 @@
+/** AzureIdentity, AzureIdentityBinding and AzurePodIdentityException, in every capitalisation they were ever written in. */
+import { asObject, asString, asStringMap, type Json, type JsonObject } from '../json.js';
+import type { AzureIdentity, AzureIdentityBinding, IdentityType, PodIdentityException, Spelling } from './model.js';
+import { readNamed, type RawObject } from './raw-object.js';
+
+const BEHAVIOR_ANNOTATION = 'aadpodidentity.k8s.io/Behavior';
+
+/** aad-pod-identity pkg/apis/aadpodidentity/types.go: 0, 1 and 2; NMI refuses every other number. Absent means 0. */
+const TYPES: Record<string, IdentityType> = {
+  0: 'user-assigned',
+  1: 'service-principal',
+  2: 'service-principal-certificate',
+};
+
+interface Field {
+  value: string;
+  spelling: Spelling;
+}
+
+export function readAzureIdentity(raw: RawObject): AzureIdentity {
+  const clientId = readField(raw.spec, 'clientID');
+  const resourceId = readField(raw.spec, 'resourceID');
+  return {
+    ...readNamed(raw),
+    type: readType(readAnySpelling(raw.spec, 'type')),
+    clientId: clientId.value,
+    resourceId: resourceId.value,
+    tenantId: readField(raw.spec, 'tenantID').value,
+    namespaced: raw.annotations[BEHAVIOR_ANNOTATION] === 'namespaced',
+    spelling: clientId.spelling === 'legacy' || resourceId.spelling === 'legacy' ? 'legacy' : 'current',
+  };
+}
+
+export function readAzureIdentityBinding(raw: RawObject): AzureIdentityBinding {
+  const identity = readField(raw.spec, 'azureIdentity');
+  const selector = readField(raw.spec, 'selector');
+  return {
+    ...readNamed(raw),
+    identity: identity.value,
+    selector: selector.value,
+    spelling: identity.spelling === 'legacy' || selector.spelling === 'legacy' ? 'legacy' : 'current',
+  };
+}
+
+export function readPodIdentityException(raw: RawObject): PodIdentityException {
+  return { ...readNamed(raw), podLabels: asStringMap(asObject(readAnySpelling(raw.spec, 'podLabels') ?? null)) };
+}
+
+/** The current spelling wins; otherwise any capitalisation, as Go's decoder took before 1.6 (semantics §1.5). */
+function readField(spec: JsonObject, key: string): Field {
+  const current = asString(spec[key]);
+  if (current !== undefined) return { value: current, spelling: 'current' };
+  const legacy = asString(readAnySpelling(spec, key));
+  return legacy === undefined ? { value: '', spelling: 'current' } : { value: legacy, spelling: 'legacy' };
+}
+
+function readAnySpelling(spec: JsonObject, key: string): Json | undefined {
+  if (spec[key] !== undefined) return spec[key];
+  const other = Object.keys(spec)
+    .sort()
+    .find((candidate) => candidate.toLowerCase() === key.toLowerCase());
+  return other === undefined ? undefined : spec[other];
+}
+
+/** Charts write the number as a string too; an API server takes only the number, a template renders to it. */
+function readType(value: Json | undefined): IdentityType {
+  if (value === undefined || value === null) return 'user-assigned';
+  return TYPES[String(value)] ?? 'unsupported';
+}

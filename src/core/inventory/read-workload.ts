@@ -1,0 +1,81 @@
+/** Workloads of every built-in kind: where the pod template lies, and what an edit of it does. */
+import { asList, asObject, asStringMap, type Json, type JsonObject } from '../json.js';
+import type { Rollout, Workload } from './model.js';
+import { readNamed, type RawObject } from './raw-object.js';
+import { readPodShape } from './read-pod-shape.js';
+
+interface WorkloadKind {
+  groups: readonly string[];
+  template: readonly string[];
+  rollout: (spec: JsonObject) => Rollout;
+  /** Wanted pods when `spec.replicas` is absent; undefined for kinds without replicas. */
+  defaultReplicas?: number;
+}
+
+/** `extensions/v1beta1` and `apps/v1beta1` still stand in old manifests (stack: `keep apps/v1beta1 untouched`). */
+const APPS = ['apps', 'extensions'];
+const POD_TEMPLATE = ['spec', 'template'];
+
+const WORKLOAD_KINDS: Record<string, WorkloadKind> = {
+  Deployment: {
+    groups: APPS,
+    template: POD_TEMPLATE,
+    rollout: (spec) => (spec['paused'] === true ? 'manual' : 'automatic'),
+    defaultReplicas: 1,
+  },
+  StatefulSet: { groups: APPS, template: POD_TEMPLATE, rollout: rolloutByUpdateStrategy, defaultReplicas: 1 },
+  DaemonSet: { groups: APPS, template: POD_TEMPLATE, rollout: rolloutByUpdateStrategy },
+  ReplicaSet: { groups: APPS, template: POD_TEMPLATE, rollout: () => 'manual', defaultReplicas: 1 },
+  ReplicationController: { groups: [''], template: POD_TEMPLATE, rollout: () => 'manual', defaultReplicas: 1 },
+  Job: { groups: ['batch'], template: POD_TEMPLATE, rollout: () => 'immutable' },
+  CronJob: { groups: ['batch'], template: ['spec', 'jobTemplate', 'spec', 'template'], rollout: () => 'next-run' },
+  Pod: { groups: [''], template: [], rollout: () => 'immutable' },
+};
+
+/** How an edit of a built-in workload's pod template takes effect; undefined for other kinds. */
+export function findWorkloadKind(raw: RawObject): WorkloadKind | undefined {
+  const known = Object.hasOwn(WORKLOAD_KINDS, raw.kind) ? WORKLOAD_KINDS[raw.kind] : undefined;
+  return known?.groups.includes(raw.group) ? known : undefined;
+}
+
+/** A workload of a built-in kind; undefined for other kinds, and for owner links that carry no spec. */
+export function readWorkload(raw: RawObject): Workload | undefined {
+  const known = findWorkloadKind(raw);
+  if (!known || !('spec' in raw.found.object)) return undefined;
+  const template = readTemplate(raw.found.object, known.template);
+  const replicas = known.defaultReplicas === undefined ? undefined : readReplicas(raw.spec, known.defaultReplicas);
+  return {
+    ...readNamed(raw),
+    apiVersion: raw.apiVersion,
+    kind: raw.kind,
+    pod: readPodShape(asObject(template['metadata']), asObject(template['spec'])),
+    template: [...known.template],
+    rollout: known.rollout(raw.spec),
+    labels: raw.kind === 'Pod' ? {} : raw.labels,
+    matchLabels: asStringMap(asObject(raw.spec['selector'])['matchLabels'] ?? raw.spec['selector']),
+    ...(replicas === undefined ? {} : { replicas }),
+    ...(isFinished(raw) ? { finished: true } : {}),
+  };
+}
+
+function readTemplate(object: JsonObject, path: readonly string[]): JsonObject {
+  return path.reduce<JsonObject>((value, key) => asObject(value[key]), object);
+}
+
+function rolloutByUpdateStrategy(spec: JsonObject): Rollout {
+  return asObject(spec['updateStrategy'])['type'] === 'OnDelete' ? 'manual' : 'automatic';
+}
+
+function readReplicas(spec: JsonObject, otherwise: number): number {
+  return typeof spec['replicas'] === 'number' ? spec['replicas'] : otherwise;
+}
+
+/** A Job by its conditions, a Pod by its phase. */
+function isFinished(raw: RawObject): boolean {
+  const status = asObject(raw.found.object['status']);
+  if (raw.kind === 'Pod') return status['phase'] === 'Succeeded' || status['phase'] === 'Failed';
+  return asList(status['conditions']).some((item: Json) => {
+    const condition = asObject(item);
+    return (condition['type'] === 'Complete' || condition['type'] === 'Failed') && condition['status'] === 'True';
+  });
+}

@@ -1,0 +1,65 @@
+/** The changes of a plan in the order of its stages, for listing. */
+import type { Change } from '../change/types.js';
+import type { MigrationPlan, Stage } from '../formats/plan.js';
+import { compareText } from '../json.js';
+import { placeOf } from './change-place.js';
+import { type Action, actionOf, ACTIONS, titleOf, touchedNames } from './change-title.js';
+
+export interface StageList {
+  stage: Stage;
+  waves: readonly WaveList[];
+}
+
+export interface WaveList {
+  /** Absent in a stage without waves. */
+  wave?: number;
+  lines: readonly ChangeLine[];
+}
+
+export interface ChangeLine {
+  action: Action;
+  root: string;
+  namespace: string;
+  title: string;
+  /** What an update touches. */
+  fields: readonly string[];
+  bySource: boolean;
+}
+
+export function listStages(plan: MigrationPlan): StageList[] {
+  return plan.stages.map((stage) => ({ stage, waves: listWaves(plan, stage) }));
+}
+
+export function listChanges(plan: MigrationPlan, changes: readonly Change[]): ChangeLine[] {
+  return changes
+    .map((change) => ({
+      action: actionOf(change),
+      ...placeOf(plan, change),
+      title: titleOf(change),
+      fields: touchedNames(change),
+      bySource: change.by === 'source',
+    }))
+    .sort(compareLines);
+}
+
+function listWaves(plan: MigrationPlan, stage: Stage): WaveList[] {
+  const waves = new Map<number | undefined, Change[]>();
+  for (const change of plan.changes) {
+    if (change.stage !== stage.id) continue;
+    const members = waves.get(change.wave);
+    if (members) members.push(change);
+    else waves.set(change.wave, [change]);
+  }
+  return [...waves]
+    .sort(([a = 0], [b = 0]) => a - b)
+    .map(([wave, changes]) => ({ ...(wave === undefined ? {} : { wave }), lines: listChanges(plan, changes) }));
+}
+
+function compareLines(a: ChangeLine, b: ChangeLine): number {
+  return (
+    ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) ||
+    compareText(a.root, b.root) ||
+    compareText(a.title, b.title) ||
+    compareText(a.fields.join(), b.fields.join())
+  );
+}

@@ -1,0 +1,63 @@
+/** What a plan would do, in a sentence or two. */
+import { issuerUnknown } from '../findings/issuer-unknown.js';
+import type { MigrationPlan } from '../formats/plan.js';
+import type { Finding } from '../formats/scan.js';
+import { countNoun } from './count-noun.js';
+import { groupNotes, type Note } from './group-notes.js';
+
+/** One sentence each; the first is the verdict. */
+export function planVerdict(plan: MigrationPlan): string[] {
+  if (plan.changes.length === 0) return explainNoChanges(plan);
+  const { create, update, restart, delete: deleted, bySource } = plan.summary;
+  return [
+    `Plan: ${create} to create, ${update} to update, ${countNoun(restart, 'workload')} to restart, ${deleted} to delete.`,
+    ...(bySource === 0 ? [] : [`${countNoun(bySource, 'change')} must be made by Helm, GitOps or an operator.`]),
+    ...needsPerson(plan),
+    ...(plan.applyable ? [] : [`This plan can not be applied yet: ${explainBlocked(plan)}.`]),
+  ];
+}
+
+/** What only a person can settle, and what is wrong; neither is told twice. */
+export function notesForPerson(plan: MigrationPlan): { manual: readonly Note[]; errors: Note[] } {
+  return { manual: plan.manual, errors: findingsBeside(plan).filter(({ severity }) => severity === 'error') };
+}
+
+/** The findings that the manual part does not repeat. */
+export function findingsBeside(plan: MigrationPlan): Finding[] {
+  const manual = new Set(plan.manual.map(keyOfNote));
+  return plan.findings.filter((finding) => !manual.has(keyOfNote(finding)));
+}
+
+function explainNoChanges(plan: MigrationPlan): string[] {
+  const { consumers, unchanged } = plan.summary;
+  if (consumers === 0) return ['No changes. No workload in scope uses pod identity.', ...needsPerson(plan)];
+  if (unchanged === consumers && plan.manual.length === 0) {
+    return ['No changes. Every workload in scope already uses workload identity.'];
+  }
+  return [
+    `No changes. ${unchanged} of ${countNoun(consumers, 'workload')} already ${unchanged === 1 ? 'uses' : 'use'} workload identity; below is what keeps the others.`,
+    ...needsPerson(plan),
+  ];
+}
+
+function needsPerson({ manual }: MigrationPlan): string[] {
+  if (manual.length === 0) return [];
+  return [`${countNoun(manual.length, 'thing')} ${manual.length === 1 ? 'needs' : 'need'} a person.`];
+}
+
+function explainBlocked(plan: MigrationPlan): string {
+  const blocking = plan.findings.filter(({ code, severity }) => code === issuerUnknown.code || severity === 'error');
+  if (blocking.length === 0) return 'something that must be known first is not';
+  return groupNotes(blocking)
+    .map(({ title }) => startLower(title))
+    .join('; ');
+}
+
+/** A title inside a sentence; one that starts with an abbreviation stays as it is. */
+function startLower(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
+function keyOfNote({ root, code, subject }: Note): string {
+  return JSON.stringify([root, code, subject]);
+}

@@ -1,0 +1,120 @@
+/** A plan for a terminal. */
+import type { MigrationPlan } from '../formats/plan.js';
+import type { Severity } from '../formats/scan.js';
+import { type Action, ACTION_SYMBOLS } from './change-title.js';
+import { countNoun } from './count-noun.js';
+import { escapeTerminal } from './escape-terminal.js';
+import { groupNotes, type Note, withSeverity } from './group-notes.js';
+import { type ChangeLine, listStages, type StageList, type WaveList } from './list-stages.js';
+import { findingsBeside, notesForPerson, planVerdict } from './plan-verdict.js';
+import { listSome, renderGroupsText } from './render-groups.js';
+import { paintSeverity, SEVERITY_WORDS } from './render-scan.js';
+import type { Style } from './style.js';
+
+export interface PlanTextOptions {
+  /** Where the plan was saved; absent: nowhere. */
+  planFile?: string;
+  /** What to run next is said; not wanted in automation. */
+  hints?: boolean;
+}
+
+/** What a person must act on is shown at more length than what is only good to know. */
+const MANUAL_SHOWN = 10;
+const SUBJECTS_SHOWN = 3;
+/** Changes per wave, or per stage without waves: what fits a few screens. The diff has them all. */
+const CHANGES_SHOWN = 100;
+
+export function renderPlanText(plan: MigrationPlan, style: Style, options: PlanTextOptions = {}): string {
+  const { manual, errors } = notesForPerson(plan);
+  const sections = [
+    headLines(plan, style),
+    noteLines(plan, 'Needs a person', manual, style, 'warning'),
+    noteLines(plan, 'Errors', errors, style, 'error'),
+    ...listStages(plan).map((list) => stageLines(list, plan.target.roots.length > 1, style)),
+    ...(['warning', 'info'] as const).map((severity) => findingLines(plan, severity, style)),
+    footerLines(plan, style, options),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headLines(plan: MigrationPlan, style: Style): string[] {
+  const [verdict = '', ...rest] = planVerdict(plan).map((line) => escapeTerminal(line));
+  return [style.bold(verdict), ...rest];
+}
+
+function noteLines(plan: MigrationPlan, title: string, notes: readonly Note[], style: Style, severity: Severity) {
+  if (notes.length === 0) return [];
+  const groups = renderGroupsText(groupNotes(notes), style, {
+    manyRoots: plan.target.roots.length > 1,
+    shown: MANUAL_SHOWN,
+    paint: paintSeverity(severity, style),
+  });
+  return [`${style.bold(title)} (${notes.length})`, ...groups];
+}
+
+function findingLines(plan: MigrationPlan, severity: Severity, style: Style): string[] {
+  const findings = withSeverity(findingsBeside(plan), severity);
+  if (findings.length === 0) return [];
+  const groups = renderGroupsText(groupNotes(findings), style, {
+    manyRoots: plan.target.roots.length > 1,
+    shown: SUBJECTS_SHOWN,
+    paint: paintSeverity(severity, style),
+  });
+  return [style.bold(countNoun(findings.length, SEVERITY_WORDS[severity])), ...groups];
+}
+
+function stageLines({ stage, waves }: StageList, manyRoots: boolean, style: Style): string[] {
+  if (stage.changes + stage.checks === 0) return [];
+  const counts = [
+    ...(stage.changes === 0 ? [] : [countNoun(stage.changes, 'change')]),
+    ...(stage.checks === 0 ? [] : [countNoun(stage.checks, 'check')]),
+  ];
+  return [
+    `${style.bold(`Stage ${stage.id}`)} ${style.dim(`(${stage.kind})`)}: ${counts.join(', ')}`,
+    ...waves.flatMap((wave) => waveLines(wave, waves.length, manyRoots, style)),
+  ];
+}
+
+function waveLines({ wave, lines }: WaveList, waves: number, manyRoots: boolean, style: Style): string[] {
+  const shown = lines.slice(0, CHANGES_SHOWN).map((line) => changeLine(line, manyRoots, style));
+  const rest = lines.length - shown.length;
+  const all = [...shown, ...(rest > 0 ? [`…and ${countNoun(rest, 'more change')}; the diff shows all`] : [])];
+  if (wave === undefined) return all.map((line) => `  ${line}`);
+  return [`  Wave ${wave} of ${waves}`, ...all.map((line) => `    ${line}`)];
+}
+
+function changeLine({ action, root, title, fields, bySource }: ChangeLine, manyRoots: boolean, style: Style): string {
+  const prefix = manyRoots && root !== '' ? `[${root}] ` : '';
+  const touched = fields.length === 0 ? '' : `: ${listSome(fields, 5).join(', ')}`;
+  const verb = `${ACTION_SYMBOLS[action]} ${action.padEnd('restart'.length)}`;
+  const mark = bySource ? style.yellow(' (by its source)') : '';
+  return `${paintAction(action, verb, style)} ${escapeTerminal(prefix + title)}${style.dim(escapeTerminal(touched))}${mark}`;
+}
+
+function paintAction(action: Action, text: string, style: Style): string {
+  switch (action) {
+    case 'create':
+      return style.green(text);
+    case 'update':
+      return style.yellow(text);
+    case 'delete':
+      return style.red(text);
+    case 'restart':
+      return style.cyan(text);
+  }
+}
+
+function footerLines(plan: MigrationPlan, style: Style, { planFile, hints = true }: PlanTextOptions): string[] {
+  const id = `Plan ${escapeTerminal(plan.planId)}`;
+  const file = planFile === undefined ? undefined : escapeTerminal(planFile);
+  const saved = file === undefined ? id : `${id}, saved to ${file}`;
+  if (!hints || plan.changes.length === 0) return [style.dim(saved)];
+  const next =
+    file === undefined
+      ? ['Save it: migrate plan … --out F.plan.json', 'Then see every field: migrate diff F.plan.json']
+      : [`See every field: migrate diff ${file}`, `Against what is there now: migrate diff ${file} --live`];
+  return [style.dim(saved), ...next];
+}

@@ -1,0 +1,77 @@
+/** What changes make of one object, as YAML of the touched part: the object's identity and the fields, nothing else. */
+import { stringify } from 'yaml';
+import { applyEdits, getAt, isAbsent, setAt } from '../change/edit-fields.js';
+import { preview } from '../change/preview.js';
+import type { Change, FieldEdit, Target } from '../change/types.js';
+import { compareText, isObject, type Json } from '../json.js';
+
+export interface BeforeAndAfter {
+  /** '' when the object is not there. */
+  before: string;
+  after: string;
+}
+
+/** First what tells which object it is, then the rest by name. */
+const LEADING_KEYS = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'spec'];
+
+/** All changes are of one target. */
+export function showTouchedPart(changes: readonly Change[]): BeforeAndAfter {
+  const { before, after } = findTouchedPart(changes);
+  return { before: toYaml(before), after: toYaml(after) };
+}
+
+/**
+ * Both sides are built from nothing but the edits, so that a parent which only one side needs does not show up empty on
+ * the other.
+ */
+function findTouchedPart(changes: readonly Change[]): { before: Json | undefined; after: Json | undefined } {
+  const effects = changes.map(({ effect }) => effect);
+  const deleted = effects.find((effect) => effect.do === 'delete');
+  if (deleted) return { before: deleted.was, after: undefined };
+  if (effects.some((effect) => effect.do === 'create')) {
+    return {
+      before: undefined,
+      after: effects.reduce<Json | undefined>((seen, effect) => preview(effect, seen), undefined),
+    };
+  }
+  const edits = effects.flatMap((effect) => (effect.do === 'edit' ? effect.fields : []));
+  const frame = frameOf(changes[0]?.target, edits);
+  return { before: applyEdits(frame, edits, 'from'), after: applyEdits(frame, edits) };
+}
+
+/** The identity, and each list element that an edit reaches into: without it a new field would look like a new element. */
+function frameOf(target: Target | undefined, edits: readonly FieldEdit[]): Json | undefined {
+  let frame = identityOf(target);
+  for (const { at } of edits) {
+    at.slice(0, -1).forEach((step, index) => {
+      if (typeof step === 'string' || 'item' in step) return;
+      const place = at.slice(0, index + 1);
+      if (isAbsent(getAt(frame, place))) frame = setAt(frame, place, { is: step.where });
+    });
+  }
+  return frame;
+}
+
+function identityOf(target: Target | undefined): Json | undefined {
+  if (target?.system !== 'kubernetes') return {};
+  const { apiVersion, kind, name, namespace } = target;
+  return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
+}
+
+/** YAML 1.1 is what kubectl reads: a string such as `yes` must be quoted, or it would look like a boolean to it. */
+function toYaml(value: Json | undefined): string {
+  if (value === undefined) return '';
+  return stringify(orderKeys(value), { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function orderKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => orderKeys(item));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => rankOf(a) - rankOf(b) || compareText(a, b));
+  return Object.fromEntries(entries.map(([key, member]) => [key, orderKeys(member)]));
+}
+
+function rankOf(key: string): number {
+  const rank = LEADING_KEYS.indexOf(key);
+  return rank < 0 ? LEADING_KEYS.length : rank;
+}
