@@ -33,6 +33,11 @@ export function asStringMap(value: unknown): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+/** The object without some of its keys. */
+export function withoutKeys(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
 /** Deep equality of JSON values; the order of keys does not matter. */
 export function equalJson(a: Json, b: Json): boolean {
   if (a === b) return true;

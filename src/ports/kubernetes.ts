@@ -18,6 +18,8 @@ export interface ListOptions {
   labelSelector?: string;
   /** Ask for PartialObjectMetadata: no spec, no status, no data. */
   metadataOnly?: boolean;
+  /** Told before each wait that the server's answers make necessary. */
+  onWait?: (seconds: number) => void;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface KubernetesReader {
   list(type: ResourceType, options: ListOptions, signal: AbortSignal): AsyncIterable<JsonObject>;
   /** Undefined when there is no such object. */
   get(type: ResourceType, namespace: string, name: string, signal: AbortSignal): Promise<JsonObject | undefined>;
+  /** False only when the server says that it has no such kind; true also when it does not tell. */
+  isServed(type: ResourceType, signal: AbortSignal): Promise<boolean>;
   /** Server, context, version, issuer and UID, as far as they may be read. */
   identify(signal: AbortSignal): Promise<ClusterIdentity>;
 }

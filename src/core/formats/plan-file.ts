@@ -1,0 +1,52 @@
+/** Saving and reading a plan. */
+import { digestJson } from '../digest.js';
+import { MigrationError } from '../errors.js';
+import type { Json, JsonObject } from '../json.js';
+import { decodeJsonDocument } from './decode-json.js';
+import { type MigrationPlan, PLAN_FORMAT_VERSION, PlanFile } from './plan.js';
+import { problemsOf } from './schema.js';
+
+const PLAN_FILE = {
+  kind: 'MigrationPlan',
+  name: 'plan file',
+  formatVersion: PLAN_FORMAT_VERSION,
+  findProblems: problemsOf(PlanFile),
+};
+
+/** What is stamped on saving: not part of what a person approves, so not of the planId either. */
+export interface PlanStamp {
+  tool: { name: string; version: string };
+  /** RFC 3339, UTC. */
+  createdAt: string;
+}
+
+export function encodePlanFile(plan: MigrationPlan, stamp: PlanStamp): string {
+  const content = { ...plan, ...stamp };
+  const file: PlanFile = { ...content, fileDigest: digestJson(content as unknown as Json) };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** @throws MigrationError `invalid-plan-file` (usage); `newer-format`, `plan-edited` (stale) */
+export function decodePlanFile(text: string, path: string): MigrationPlan {
+  const document = decodeJsonDocument(text, path, PLAN_FILE);
+  const { fileDigest, ...content } = document;
+  const plan = withoutStamp(content);
+  if (fileDigest !== digestJson(content) || plan['planId'] !== planIdOf(plan)) {
+    throw new MigrationError({
+      code: 'plan-edited',
+      kind: 'stale',
+      what: `The plan file ${path} was changed after it was written`,
+      why: 'its digest does not fit its content, so it is not what was reviewed',
+      next: ['Make a new plan: migrate plan --out FILE'],
+    });
+  }
+  return plan as unknown as MigrationPlan;
+}
+
+function withoutStamp(content: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(content).filter(([key]) => key !== 'tool' && key !== 'createdAt'));
+}
+
+function planIdOf({ target, inputs, changes, checks }: JsonObject): string {
+  return digestJson({ target, inputs, changes, checks } as JsonObject);
+}

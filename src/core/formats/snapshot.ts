@@ -1,0 +1,38 @@
+/** A snapshot: exactly what later commands need of a scan. No Secrets, no variables but those that select an identity. */
+import { digestJson } from '../digest.js';
+import { Inventory } from '../inventory/model.js';
+import type { Json } from '../json.js';
+import { decodeJsonDocument } from './decode-json.js';
+import { problemsOf, type Static, strict, text, Type } from './schema.js';
+
+export const SNAPSHOT_FORMAT_VERSION = '1.0';
+
+export const Snapshot = strict({
+  kind: Type.Literal('Snapshot'),
+  formatVersion: text(),
+  digest: text('sha256:… of the inventories'),
+  inventories: Type.Array(Inventory),
+});
+export type Snapshot = Static<typeof Snapshot>;
+
+const SNAPSHOT = {
+  kind: 'Snapshot',
+  name: 'snapshot',
+  formatVersion: SNAPSHOT_FORMAT_VERSION,
+  findProblems: problemsOf(Snapshot),
+};
+
+export function encodeSnapshot(inventories: readonly Inventory[]): string {
+  const snapshot: Snapshot = {
+    kind: 'Snapshot',
+    formatVersion: SNAPSHOT_FORMAT_VERSION,
+    digest: digestJson(inventories as unknown as Json),
+    inventories: [...inventories],
+  };
+  return `${JSON.stringify(snapshot, null, 1)}\n`;
+}
+
+/** @throws MigrationError `invalid-snapshot`, `newer-format` */
+export function decodeSnapshot(source: string, path: string): Inventory[] {
+  return (decodeJsonDocument(source, path, SNAPSHOT) as unknown as Snapshot).inventories;
+}

@@ -1,0 +1,160 @@
+/** Operations → changes in the cluster and in Azure. What another tool owns is marked `by: source`: it is waited for, not written. */
+import { ABSENT } from '../change/edit-fields.js';
+import { changeId, kubernetesTarget } from '../change/target.js';
+import type { AzureTarget, Change, FieldEdit, KubernetesTarget, Path, StageId } from '../change/types.js';
+import { BINDING_LABEL, type ServiceAccount, type Workload } from '../inventory/model.js';
+import { asObject, asString, compareText, type JsonObject } from '../json.js';
+import type { Operation } from '../plan/operation.js';
+
+/** Changes without `needs` and `wave`, which only the whole plan can tell. */
+export function placeLive(operations: readonly Operation[]): Change[] {
+  const changes = new Map<string, Change>();
+  for (const operation of operations) {
+    const change = placeOne(operation);
+    const known = changes.get(change.id);
+    changes.set(change.id, known ? mergeChanges(known, change) : change);
+  }
+  return [...changes.values()];
+}
+
+/** Two operations on one object are one change: its fields together, for everybody who needs them. */
+function mergeChanges(known: Change, more: Change): Change {
+  const consumers = [...new Set([...known.why.consumers, ...more.why.consumers])].sort(compareText);
+  const by = known.by === 'source' && more.by === 'source' ? 'source' : 'migrate';
+  const effect =
+    known.effect.do === 'edit' && more.effect.do === 'edit'
+      ? { do: 'edit' as const, fields: mergeFields(known.effect.fields, more.effect.fields) }
+      : known.effect;
+  return { ...known, by, effect, why: { ...known.why, consumers } };
+}
+
+function mergeFields(known: readonly FieldEdit[], more: readonly FieldEdit[]): FieldEdit[] {
+  const byPath = new Map([...known, ...more].map((edit) => [JSON.stringify(edit.at), edit]));
+  return [...byPath.values()];
+}
+
+function placeOne(operation: Operation): Change {
+  const { root } = operation;
+  switch (operation.do) {
+    case 'ensureCredential':
+      return placeCredential(operation);
+    case 'ensureObject':
+      return {
+        ...base(operation, 'service-accounts', 'create', targetOfBody(root, operation.body)),
+        by: operation.owned ? 'source' : 'migrate',
+        effect: { do: 'create', body: operation.body },
+        undo: 'keep',
+      };
+    case 'setAnnotation':
+      return editAccount(operation, operation.on, operation.key, operation.value);
+    case 'setLabel': {
+      const { on, key, value } = operation;
+      const from = on.pod.labels[key];
+      return editTemplate(operation, on, {
+        at: templatePath(on, 'metadata', 'labels', key),
+        from: from === undefined ? ABSENT : { is: from },
+        to: { is: value },
+      });
+    }
+    case 'setServiceAccount': {
+      const { on, name } = operation;
+      return editTemplate(operation, on, {
+        at: templatePath(on, 'spec', 'serviceAccountName'),
+        from: on.pod.namesAccount ? { is: on.pod.serviceAccount } : ABSENT,
+        to: { is: name },
+      });
+    }
+    case 'restart':
+      return {
+        ...base(operation, 'workloads', 'restart', targetOfWorkload(root, operation.on)),
+        ...ownership(operation.on),
+        effect: { do: 'restart' },
+        undo: 'inverse',
+      };
+  }
+}
+
+type Base = Pick<Change, 'id' | 'stage' | 'needs' | 'target' | 'requires' | 'why' | 'by'>;
+
+function base(operation: Operation, stage: StageId, verb: string, target: Change['target']): Base {
+  return {
+    id: changeId(stage, verb, target),
+    stage,
+    needs: [],
+    by: 'migrate',
+    target,
+    requires: [],
+    why: { code: operation.code, consumers: [...operation.consumers] },
+  };
+}
+
+function placeCredential(operation: Extract<Operation, { do: 'ensureCredential' }>): Change {
+  const { identity, credential } = operation;
+  const { name, issuer, subject, audience } = credential;
+  const target: AzureTarget = { system: 'azure', id: identity, credential: { issuer, subject, audience } };
+  return {
+    ...base(operation, 'identities', 'create', target),
+    effect: { do: 'create', body: { name, issuer, subject, audiences: [audience] } },
+    undo: 'keep',
+  };
+}
+
+function editAccount(operation: Operation, account: ServiceAccount, key: string, value: string): Change {
+  const from = account.annotations[key];
+  const target = kubernetesTarget(operation.root, 'v1', account.ref);
+  return {
+    ...base(operation, 'workloads', 'edit', target),
+    ...ownership(account),
+    effect: {
+      do: 'edit',
+      fields: [
+        { at: ['metadata', 'annotations', key], from: from === undefined ? ABSENT : { is: from }, to: { is: value } },
+      ],
+    },
+    undo: 'inverse',
+  };
+}
+
+/** The edit holds only while the workload still carries the label for which it was planned. */
+function editTemplate(operation: Operation, workload: Workload, field: FieldEdit): Change {
+  const target = targetOfWorkload(operation.root, workload);
+  const label = workload.pod.labels[BINDING_LABEL];
+  return {
+    ...base(operation, 'workloads', 'edit', target),
+    ...ownership(workload),
+    effect: { do: 'edit', fields: [field] },
+    requires: [
+      {
+        target,
+        at: [...templatePath(workload, 'metadata', 'labels', BINDING_LABEL)],
+        is: label === undefined ? { absent: true } : { is: label },
+      },
+    ],
+    undo: 'inverse',
+  };
+}
+
+function ownership({ owner, uid }: ServiceAccount | Workload): Pick<Change, 'by'> & { uid?: string } {
+  return { by: owner ? 'source' : 'migrate', ...(uid === undefined ? {} : { uid }) };
+}
+
+function templatePath(workload: Workload, ...keys: string[]): Path & string[] {
+  return [...(workload.template ?? []), ...keys];
+}
+
+function targetOfWorkload(root: string, workload: Workload): KubernetesTarget {
+  return kubernetesTarget(root, workload.apiVersion, workload.ref);
+}
+
+function targetOfBody(root: string, body: JsonObject): KubernetesTarget {
+  const metadata = asObject(body['metadata']);
+  const namespace = asString(metadata['namespace']);
+  return {
+    system: 'kubernetes',
+    root,
+    apiVersion: asString(body['apiVersion']) ?? '',
+    kind: asString(body['kind']) ?? '',
+    ...(namespace === undefined ? {} : { namespace }),
+    name: asString(metadata['name']) ?? '',
+  };
+}
