@@ -6,7 +6,7 @@ export const identityIncomplete = defineFinding<{ identity: string; why: string 
   title: 'Identity without what a token needs',
   means:
     'A token is requested by client id, and a credential is written to the identity that the resource id names. One of them is missing or is no ARM id of a managed identity.',
-  fix: 'Correct the AzureIdentity, or give the ARM id in the migration file.',
+  fix: 'Correct the AzureIdentity. Nothing is changed for its workloads before.',
   cases: ['E06', 'E08', 'E09', 'E15'],
   needs: 'action',
   message: ({ identity, why }) => `uses ${identity}, which ${why}`,

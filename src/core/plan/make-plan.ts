@@ -15,12 +15,13 @@ import {
 } from '../formats/plan.js';
 import type { Finding } from '../formats/scan.js';
 import { isPlaceholder } from '../inventory/placeholder.js';
-import { compareText, type Json } from '../json.js';
+import type { Json } from '../json.js';
 import { collectFindings } from '../resolve/collect-findings.js';
 import type { Resolution } from '../resolve/resolve.js';
 import { inScope } from '../resolve/scope.js';
 import { UNKNOWN_ISSUER } from './credential.js';
 import { findIdleDecisions, indexDecisions } from './decisions.js';
+import { orderSteps } from './order-steps.js';
 import { planRoot, type RootPlan } from './plan-root.js';
 
 export interface PlanOptions {
@@ -44,8 +45,15 @@ export function makePlan(resolutions: readonly Resolution[], options: PlanOption
       waveSize: inputs.waveSize,
     }),
   );
-  const changes = roots.flatMap((root) => root.changes).sort(compareChanges);
-  const checks = roots.flatMap((root) => root.checks).sort(compareChanges);
+  const steps = roots.flatMap((root) => [...root.changes, ...root.checks]);
+  const changes = orderSteps(
+    roots.flatMap((root) => root.changes),
+    steps,
+  );
+  const checks = orderSteps(
+    roots.flatMap((root) => root.checks),
+    steps,
+  );
   const target: PlanTarget = {
     roots: resolutions.map(({ inventory }) => inventory.root),
     issuers: { ...options.issuers },
@@ -74,11 +82,6 @@ export function makePlan(resolutions: readonly Resolution[], options: PlanOption
     manual,
     summary: summarize(resolutions, roots, changes, manual, selects),
   };
-}
-
-/** Stage, wave, id: the order in which things happen. */
-function compareChanges(a: Change | Check, b: Change | Check): number {
-  return STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage) || (a.wave ?? 0) - (b.wave ?? 0) || compareText(a.id, b.id);
 }
 
 /** A value that a person or a pipeline must still fill in, in what would be written. */

@@ -1,6 +1,5 @@
 /** The checks between the changes: what must be proved before the next stage may begin. */
 import type { Check } from '../change/types.js';
-import { compareText } from '../json.js';
 import { type Ref, serviceAccountRef } from '../ref.js';
 import type { PlannedConsumer } from './plan-consumer.js';
 import { reaches } from './judge-consumer.js';
@@ -30,7 +29,7 @@ export function planChecks(planned: readonly PlannedConsumer[], context: CheckCo
   ]) {
     checks.set(check.id, check);
   }
-  return [...checks.values()].sort((a, b) => compareText(a.id, b.id));
+  return [...checks.values()];
 }
 
 function preflightChecks(root: string): Check[] {

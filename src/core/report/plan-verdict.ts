@@ -4,6 +4,9 @@ import type { MigrationPlan } from '../formats/plan.js';
 import type { Finding } from '../formats/scan.js';
 import { countNoun } from './count-noun.js';
 import { groupNotes, type Note } from './group-notes.js';
+import { listSome } from './list-some.js';
+
+const CAUSES_SHOWN = 3;
 
 /** One sentence each; the first is the verdict. */
 export function planVerdict(plan: MigrationPlan): string[] {
@@ -15,11 +18,6 @@ export function planVerdict(plan: MigrationPlan): string[] {
     ...needsPerson(plan),
     ...(plan.applyable ? [] : [`This plan can not be applied yet: ${explainBlocked(plan)}.`]),
   ];
-}
-
-/** What only a person can settle, and what is wrong; neither is told twice. */
-export function notesForPerson(plan: MigrationPlan): { manual: readonly Note[]; errors: Note[] } {
-  return { manual: plan.manual, errors: findingsBeside(plan).filter(({ severity }) => severity === 'error') };
 }
 
 /** The findings that the manual part does not repeat. */
@@ -48,9 +46,8 @@ function needsPerson({ manual }: MigrationPlan): string[] {
 function explainBlocked(plan: MigrationPlan): string {
   const blocking = plan.findings.filter(({ code, severity }) => code === issuerUnknown.code || severity === 'error');
   if (blocking.length === 0) return 'something that must be known first is not';
-  return groupNotes(blocking)
-    .map(({ title }) => startLower(title))
-    .join('; ');
+  const titles = groupNotes(blocking).map(({ title }) => startLower(title));
+  return listSome(titles, CAUSES_SHOWN).join('; ');
 }
 
 /** A title inside a sentence; one that starts with an abbreviation stays as it is. */

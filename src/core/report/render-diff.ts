@@ -9,7 +9,6 @@ import { escapeTerminal } from './escape-terminal.js';
 import type { DiffedChange, ObjectDiff, PlanDiff } from './plan-diff.js';
 import type { Style } from './style.js';
 
-/** What a standing says, after `is`. */
 const STANDING_WORDS: Record<Standing, string> = {
   done: 'done',
   pending: 'pending',

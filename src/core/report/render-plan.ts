@@ -4,11 +4,11 @@ import type { Severity } from '../formats/scan.js';
 import { type Action, ACTION_SYMBOLS } from './change-title.js';
 import { countNoun } from './count-noun.js';
 import { escapeTerminal } from './escape-terminal.js';
-import { groupNotes, type Note, withSeverity } from './group-notes.js';
+import { withSeverity } from './group-notes.js';
 import { type ChangeLine, listStages, type StageList, type WaveList } from './list-stages.js';
-import { findingsBeside, notesForPerson, planVerdict } from './plan-verdict.js';
-import { listSome, renderGroupsText } from './render-groups.js';
-import { paintSeverity, SEVERITY_WORDS } from './render-scan.js';
+import { findingsBeside, planVerdict } from './plan-verdict.js';
+import { listSome } from './list-some.js';
+import { renderNotesText, SEVERITY_WORDS } from './render-notes.js';
 import type { Style } from './style.js';
 
 export interface PlanTextOptions {
@@ -23,14 +23,16 @@ const MANUAL_SHOWN = 10;
 const SUBJECTS_SHOWN = 3;
 /** Changes per wave, or per stage without waves: what fits a few screens. The diff has them all. */
 const CHANGES_SHOWN = 100;
+const FIELDS_SHOWN = 5;
 
 export function renderPlanText(plan: MigrationPlan, style: Style, options: PlanTextOptions = {}): string {
-  const { manual, errors } = notesForPerson(plan);
+  const manyRoots = plan.target.roots.length > 1;
+  const needs = `${countNoun(plan.manual.length, 'thing')} for a person`;
   const sections = [
     headLines(plan, style),
-    noteLines(plan, 'Needs a person', manual, style, 'warning'),
-    noteLines(plan, 'Errors', errors, style, 'error'),
-    ...listStages(plan).map((list) => stageLines(list, plan.target.roots.length > 1, style)),
+    renderNotesText(needs, plan.manual, style, { severity: 'warning', manyRoots, shown: MANUAL_SHOWN }),
+    findingLines(plan, 'error', style),
+    ...listStages(plan).map((list) => stageLines(list, manyRoots, style)),
     ...(['warning', 'info'] as const).map((severity) => findingLines(plan, severity, style)),
     footerLines(plan, style, options),
   ];
@@ -45,25 +47,13 @@ function headLines(plan: MigrationPlan, style: Style): string[] {
   return [style.bold(verdict), ...rest];
 }
 
-function noteLines(plan: MigrationPlan, title: string, notes: readonly Note[], style: Style, severity: Severity) {
-  if (notes.length === 0) return [];
-  const groups = renderGroupsText(groupNotes(notes), style, {
-    manyRoots: plan.target.roots.length > 1,
-    shown: MANUAL_SHOWN,
-    paint: paintSeverity(severity, style),
-  });
-  return [`${style.bold(title)} (${notes.length})`, ...groups];
-}
-
 function findingLines(plan: MigrationPlan, severity: Severity, style: Style): string[] {
   const findings = withSeverity(findingsBeside(plan), severity);
-  if (findings.length === 0) return [];
-  const groups = renderGroupsText(groupNotes(findings), style, {
+  return renderNotesText(countNoun(findings.length, SEVERITY_WORDS[severity]), findings, style, {
+    severity,
     manyRoots: plan.target.roots.length > 1,
-    shown: SUBJECTS_SHOWN,
-    paint: paintSeverity(severity, style),
+    shown: severity === 'error' ? MANUAL_SHOWN : SUBJECTS_SHOWN,
   });
-  return [style.bold(countNoun(findings.length, SEVERITY_WORDS[severity])), ...groups];
 }
 
 function stageLines({ stage, waves }: StageList, manyRoots: boolean, style: Style): string[] {
@@ -88,7 +78,7 @@ function waveLines({ wave, lines }: WaveList, waves: number, manyRoots: boolean,
 
 function changeLine({ action, root, title, fields, bySource }: ChangeLine, manyRoots: boolean, style: Style): string {
   const prefix = manyRoots && root !== '' ? `[${root}] ` : '';
-  const touched = fields.length === 0 ? '' : `: ${listSome(fields, 5).join(', ')}`;
+  const touched = fields.length === 0 ? '' : `: ${listSome(fields, FIELDS_SHOWN).join(', ')}`;
   const verb = `${ACTION_SYMBOLS[action]} ${action.padEnd('restart'.length)}`;
   const mark = bySource ? style.yellow(' (by its source)') : '';
   return `${paintAction(action, verb, style)} ${escapeTerminal(prefix + title)}${style.dim(escapeTerminal(touched))}${mark}`;

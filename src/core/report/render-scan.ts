@@ -4,9 +4,9 @@ import { alignColumns } from './align-columns.js';
 import { cellsOf, CONSUMER_HEADER, groupConsumers, type RootConsumers } from './consumer-cells.js';
 import { countNoun } from './count-noun.js';
 import { escapeTerminal } from './escape-terminal.js';
-import { groupNotes, SEVERITIES, withSeverity } from './group-notes.js';
+import { SEVERITIES, withSeverity } from './group-notes.js';
 import { explainSkipped } from './group-skipped.js';
-import { renderGroupsText, renderSkippedText } from './render-groups.js';
+import { renderNotesText, renderSkippedText, SEVERITY_WORDS } from './render-notes.js';
 import { countStates, explainEmpty, scanVerdict, STATES } from './scan-verdict.js';
 import type { Style } from './style.js';
 
@@ -46,20 +46,11 @@ function headLines(report: ScanReport, style: Style): string[] {
 
 function findingLines(report: ScanReport, severity: Severity, style: Style): string[] {
   const findings = withSeverity(report.findings, severity);
-  if (findings.length === 0) return [];
-  const groups = renderGroupsText(groupNotes(findings), style, {
+  return renderNotesText(countNoun(findings.length, SEVERITY_WORDS[severity]), findings, style, {
+    severity,
     manyRoots: report.roots.length > 1,
     shown: SUBJECTS_SHOWN,
-    paint: paintSeverity(severity, style),
   });
-  return [style.bold(countNoun(findings.length, SEVERITY_WORDS[severity])), ...groups];
-}
-
-export const SEVERITY_WORDS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
-
-export function paintSeverity(severity: Severity, style: Style): (text: string) => string {
-  if (severity === 'error') return (text) => style.red(text);
-  return severity === 'warning' ? (text) => style.yellow(text) : (text) => style.cyan(text);
 }
 
 function consumerSections(report: ScanReport, style: Style): string[][] {

@@ -1,0 +1,22 @@
+/** Failures of the file system, in words. */
+import { MigrationError, type FailureKind } from '../../core/errors.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'its symbolic links go round in a circle',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EBUSY: 'it is in use',
+};
+
+/** What was thrown is returned as it is when it is no failure of the file system. */
+export function toFileError(error: unknown, told: { code: string; kind: FailureKind; what: string }): unknown {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  return new MigrationError({ ...told, why: REASONS[error.code] ?? error.code, cause: error });
+}
