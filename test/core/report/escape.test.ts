@@ -49,7 +49,7 @@ describe('escapeTerminal', () => {
   it.each([
     ['abcd', 4, 'abcd'],
     ['abcde', 4, 'abc…'],
-    ['ab\u202e', 6, 'ab…'],
+    ['ab\u0007', 6, 'ab…'],
     ['a\u{1f600}\u{1f600}b', 3, 'a\u{1f600}…'],
   ])('cuts %j to %i code points', (text, limit, shown) => {
     expect(escapeTerminal(text, { limit })).toBe(shown);
