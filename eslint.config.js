@@ -43,7 +43,7 @@ function importRule(folder) {
   const typesOnly = forbidden.filter((other) => mayImportTypes[folder]?.includes(other));
   const never = forbidden.filter((other) => !typesOnly.includes(other));
   /** @param {string[]} names */
-  const toGlobs = (names) => names.flatMap((name) => [`**/${name}/**`, `../${name}/**`]);
+  const toGlobs = (names) => [...names.flatMap((name) => [`**/${name}/**`, `../${name}/**`]), '!@oclif/core/**'];
   const patterns = [
     ...(never.length > 0
       ? [{ group: toGlobs(never), message: `src/${folder} may import only itself and: ${allowed.join(', ')}` }]

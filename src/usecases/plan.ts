@@ -2,9 +2,8 @@
 import { MigrationError } from '../core/errors.js';
 import { decodeMigrationFile, type DecodedMigrationFile } from '../core/formats/migration-file.js';
 import type { MigrationPlan } from '../core/formats/plan.js';
-import type { Inventory } from '../core/inventory/model.js';
 import { makePlan } from '../core/plan/make-plan.js';
-import { resolve } from '../core/resolve/resolve.js';
+import { type Resolution, resolve } from '../core/resolve/resolve.js';
 import type { ScanRequest } from './scan.js';
 
 export interface PlanRequest extends ScanRequest {
@@ -32,7 +31,7 @@ export async function plan(request: PlanRequest): Promise<PlanOutcome> {
   const options = {
     inputs: describeInputs(request, file),
     migrationFile: file?.content,
-    issuers: findIssuers(inventories, request.issuerUrl),
+    issuers: findIssuers(resolutions, request.issuerUrl),
     tenantId: request.tenantId,
   };
   return { plan: makePlan(resolutions, options) };
@@ -55,18 +54,19 @@ function describeInputs(request: PlanRequest, file: DecodedMigrationFile | undef
   };
 }
 
-/** Each root is a cluster of its own, with an issuer of its own. */
-function findIssuers(inventories: readonly Inventory[], issuerUrl: string | undefined): Record<string, string> {
-  if (issuerUrl !== undefined && inventories.length > 1) {
+/** Each root is a cluster of its own, with an issuer of its own; a root where nothing is to be moved needs none. */
+function findIssuers(resolutions: readonly Resolution[], issuerUrl: string | undefined): Record<string, string> {
+  const moving = resolutions.filter(({ consumers }) => consumers.some(({ usages }) => usages.length > 0));
+  if (issuerUrl !== undefined && moving.length > 1) {
     throw new MigrationError({
       code: 'ambiguous-issuer',
       kind: 'usage',
-      what: `--issuer-url names one cluster, but ${inventories.length} roots were found`,
-      why: `each root is a cluster of its own: ${inventories.map(({ root }) => root.id).join(', ')}`,
+      what: `--issuer-url names one cluster, but ${moving.length} roots have something to move`,
+      why: `each root is a cluster of its own: ${moving.map(({ inventory }) => inventory.root.id).join(', ')}`,
       next: ['Plan one root at a time: --from ROOT'],
     });
   }
-  const issuers = inventories.flatMap(({ root }): [string, string][] => {
+  const issuers = resolutions.flatMap(({ inventory: { root } }): [string, string][] => {
     const issuer = issuerUrl ?? root.cluster?.issuer;
     return issuer === undefined ? [] : [[root.id, issuer]];
   });

@@ -56,10 +56,10 @@ export const ScanReport = strict({
   findings: Type.Array(Finding),
   skipped: Type.Array(Type.Interface([Skipped], { root: text() })),
   summary: strict({
-    consumers: Type.Record(ConsumerState, Type.Integer(), {
+    consumers: Type.Partial(Type.Record(ConsumerState, Type.Integer()), {
       description: 'Number of consumers per state; states with none are left out',
     }),
-    findings: Type.Record(Severity, Type.Integer()),
+    findings: Type.Partial(Type.Record(Severity, Type.Integer())),
     objects: Type.Integer({ description: 'Objects read' }),
     skipped: Type.Integer(),
   }),

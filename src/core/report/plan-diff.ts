@@ -119,9 +119,14 @@ function diffLines(changes: readonly Change[]): string[] {
   const { before, after } = showTouchedPart(changes);
   const { hunks } = structuredPatch('before', 'after', before, after, undefined, undefined, { context: CONTEXT_LINES });
   return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+    `@@ -${formatRange(oldStart, oldLines)} +${formatRange(newStart, newLines)} @@`,
     ...lines,
   ]);
+}
+
+/** The unified format counts an empty range from the line before it. */
+function formatRange(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
 function compareChanges(a: Change, b: Change): number {

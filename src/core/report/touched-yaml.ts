@@ -1,9 +1,9 @@
 /** What changes make of one object, as YAML of the touched part: the object's identity and the fields, nothing else. */
-import { stringify } from 'yaml';
+import { Scalar, stringify } from 'yaml';
 import { applyEdits, getAt, isAbsent, setAt } from '../change/edit-fields.js';
 import { preview } from '../change/preview.js';
 import type { Change, FieldEdit, Target } from '../change/types.js';
-import { compareText, isObject, type Json } from '../json.js';
+import { compareText, isObject, type Json, type JsonObject } from '../json.js';
 
 export interface BeforeAndAfter {
   /** '' when the object is not there. */
@@ -14,16 +14,16 @@ export interface BeforeAndAfter {
 /** First what tells which object it is, then the rest by name. */
 const LEADING_KEYS = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'spec'];
 
+/** Stands for a map or list of which nothing is touched on one side; told from an empty value by being this very object. */
+const PARENT: JsonObject = Object.freeze({});
+
 /** All changes are of one target. */
 export function showTouchedPart(changes: readonly Change[]): BeforeAndAfter {
   const { before, after } = findTouchedPart(changes);
   return { before: toYaml(before), after: toYaml(after) };
 }
 
-/**
- * Both sides are built from nothing but the edits, so that a parent which only one side needs does not show up empty on
- * the other.
- */
+/** Both sides of an edit are built from nothing but the edit: the rest of the object is not known, and not needed. */
 function findTouchedPart(changes: readonly Change[]): { before: Json | undefined; after: Json | undefined } {
   const effects = changes.map(({ effect }) => effect);
   const deleted = effects.find((effect) => effect.do === 'delete');
@@ -39,14 +39,17 @@ function findTouchedPart(changes: readonly Change[]): { before: Json | undefined
   return { before: applyEdits(frame, edits, 'from'), after: applyEdits(frame, edits) };
 }
 
-/** The identity, and each list element that an edit reaches into: without it a new field would look like a new element. */
+/**
+ * The identity, and everything that an edit reaches into, on both sides: else a new label would look like a new map of
+ * labels that takes the place of the old one.
+ */
 function frameOf(target: Target | undefined, edits: readonly FieldEdit[]): Json | undefined {
   let frame = identityOf(target);
   for (const { at } of edits) {
     at.slice(0, -1).forEach((step, index) => {
-      if (typeof step === 'string' || 'item' in step) return;
       const place = at.slice(0, index + 1);
-      if (isAbsent(getAt(frame, place))) frame = setAt(frame, place, { is: step.where });
+      if (!isAbsent(getAt(frame, place))) return;
+      frame = setAt(frame, place, { is: typeof step === 'string' || 'item' in step ? PARENT : step.where });
     });
   }
   return frame;
@@ -58,17 +61,22 @@ function identityOf(target: Target | undefined): Json | undefined {
   return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
 }
 
-/** YAML 1.1 is what kubectl reads: a string such as `yes` must be quoted, or it would look like a boolean to it. */
+/**
+ * YAML 1.1 is what kubectl reads: a string such as `yes` must be quoted, or it would look like a boolean to it. A parent
+ * of which nothing is shown is written as a bare key, and a null as `null`.
+ */
 function toYaml(value: Json | undefined): string {
   if (value === undefined) return '';
-  return stringify(orderKeys(value), { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false });
+  return stringify(toNode(value), { compat: 'yaml-1.1', lineWidth: 0, nullStr: '', aliasDuplicateObjects: false });
 }
 
-function orderKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => orderKeys(item));
+function toNode(value: Json): unknown {
+  if (value === PARENT) return null;
+  if (value === null) return Object.assign(new Scalar(null), { source: 'null' });
+  if (Array.isArray(value)) return value.map((item: Json) => toNode(item));
   if (!isObject(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => rankOf(a) - rankOf(b) || compareText(a, b));
-  return Object.fromEntries(entries.map(([key, member]) => [key, orderKeys(member)]));
+  return Object.fromEntries(entries.map(([key, member]) => [key, toNode(member)]));
 }
 
 function rankOf(key: string): number {

@@ -30,7 +30,7 @@ describe('planDiff', () => {
 
   it('shows the identity of the object and the touched fields, nothing else', () => {
     expect(diffOf([labelChange(target)]).objects[0]?.lines).toEqual([
-      '@@ -7,6 +7,7 @@',
+      '@@ -7,5 +7,6 @@',
       '   template:',
       '     metadata:',
       '       labels:',

@@ -1,0 +1,132 @@
+// Writes what is made from the code: the JSON Schemas, the reference of findings in MIGRATION.md, and every output shown
+// in the documentation. With --check it writes nothing and fails when something is out of date.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DOCUMENTS_WITH_OUTPUT = ['README.md', 'MIGRATION.md'];
+const OUTPUT = /(<!-- output of: (.+?) -->\n)[\s\S]*?(<!-- end of output -->)/g;
+const FINDINGS = /(<!-- findings -->\n)[\s\S]*?(<!-- end of findings -->)/;
+
+const check = process.argv.includes('--check');
+const scratch = mkdtempSync(join(tmpdir(), 'migrate-generate-'));
+/** @type {string[]} */
+const stale = [];
+try {
+  const { DOCUMENTS, FINDINGS: findings } = await loadCore();
+  writeSchemas(DOCUMENTS);
+  for (const name of DOCUMENTS_WITH_OUTPUT) writeDocument(name, findings);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+if (stale.length > 0) {
+  process.stderr.write(`Out of date: ${stale.join(', ')}. Run: npm run build && npm run generate\n`);
+  process.exitCode = 1;
+}
+
+/** The definitions, bundled from their TypeScript. */
+async function loadCore() {
+  const outfile = join(scratch, 'core.mjs');
+  const contents =
+    "export { DOCUMENTS } from './src/core/formats/index.ts'; export { FINDINGS } from './src/core/findings/index.ts';";
+  await build({
+    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+/** @param {Record<string, {title: string, schema: object}>} documents */
+function writeSchemas(documents) {
+  const folder = join(ROOT, 'src/schemas');
+  mkdirSync(folder, { recursive: true });
+  const wanted = new Set(Object.keys(documents).map((name) => `${name}.schema.json`));
+  for (const [name, { title, schema }] of Object.entries(documents)) {
+    const head = { $schema: 'https://json-schema.org/draft/2020-12/schema', title };
+    write(`src/schemas/${name}.schema.json`, `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`);
+  }
+  for (const file of readdirSync(folder)) {
+    if (wanted.has(file)) continue;
+    if (check) stale.push(`src/schemas/${file} (no such document)`);
+    else rmSync(join(folder, file));
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {Finding[]} findings
+ */
+function writeDocument(name, findings) {
+  const text = readFileSync(join(ROOT, name), 'utf8');
+  const updated = text
+    .replace(
+      OUTPUT,
+      (_, start, command, end) => `${start}\n\`\`\`console\n$ ${command}\n${run(command)}\n\`\`\`\n\n${end}`,
+    )
+    .replace(FINDINGS, (_, start, end) => `${start}\n${describeFindings(findings)}\n${end}`);
+  write(name, updated);
+}
+
+/**
+ * A line in the documentation such as `migrate scan --from x`, run on the built program.
+ * @param {string} command
+ */
+function run(command) {
+  const [program, ...args] = command.split(' ');
+  if (program !== 'migrate') throw new Error(`only migrate can be shown, not ${program}`);
+  try {
+    const output = execFileSync(process.execPath, ['bin/run.js', ...args], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '', KUBECONFIG: join(scratch, 'none'), HOME: scratch, NO_COLOR: '1', COLUMNS: '120' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return output.trimEnd();
+  } catch (error) {
+    const { stdout = '', stderr = '' } = /** @type {{stdout?: string, stderr?: string}} */ (error);
+    return `${stdout}${stderr}`.trimEnd();
+  }
+}
+
+/**
+ * @typedef {{code: string, severity: string, title: string, means: string, fix: string, cases: string[], needs?: string}} Finding
+ * @param {Finding[]} findings
+ */
+function describeFindings(findings) {
+  return findings
+    .map(({ code, severity, title, means, fix, cases, needs }) => {
+      const marks = [
+        severity,
+        ...(needs ? [`needs your ${needs}`] : []),
+        ...(cases.length > 0 ? [cases.join(', ')] : []),
+      ];
+      return `### \`${code}\`\n\n**${title}** (${marks.join('; ')})\n\n${means}\n\n_What to do:_ ${fix}\n`;
+    })
+    .join('\n');
+}
+
+/**
+ * @param {string} path
+ * @param {string} content
+ */
+function write(path, content) {
+  const file = join(ROOT, path);
+  let current;
+  try {
+    current = readFileSync(file, 'utf8');
+  } catch {
+    current = undefined;
+  }
+  if (current === content) return;
+  if (check) stale.push(path);
+  else writeFileSync(file, content);
+}

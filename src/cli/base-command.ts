@@ -1,0 +1,51 @@
+/** What all commands have in common: an orderly stop, one result on stdout. */
+import { Command } from '@oclif/core/command';
+import type { Tool } from './compose.js';
+import { EXIT_CODES, type ExitName } from './exit-codes.js';
+import type { OutputFlags } from './flags.js';
+import { renderResult, type Renderers } from './renderers.js';
+import { openSession, type Session } from './session.js';
+import { ignoreStreamErrors, writeText } from './write-text.js';
+
+export abstract class BaseCommand extends Command {
+  /** Shown in the help; a command that can end otherwise adds to them. */
+  static exitCodes: readonly ExitName[] = ['ok', 'failed', 'usage', 'bug', 'interrupted'];
+
+  private session: Session | undefined;
+
+  protected override async init(): Promise<void> {
+    ignoreStreamErrors(process);
+    await super.init();
+  }
+
+  protected openSession(flags: OutputFlags): Session {
+    this.session = openSession(flags, process);
+    return this.session;
+  }
+
+  /** Prints the result, unless the command was asked to stop before it had one. */
+  protected async finish<T extends object>(result: T, renderers: Renderers<T>, session: Session): Promise<void> {
+    const text = await renderResult(result, renderers, session);
+    session.signal.throwIfAborted();
+    session.clearProgress();
+    await writeText(process.stdout, text);
+  }
+
+  protected tool(): Tool {
+    return { name: this.config.name, version: this.config.version };
+  }
+
+  /** For an end that is no failure, and yet not `ok`. */
+  protected endWith(name: ExitName): void {
+    process.exitCode = EXIT_CODES[name].code;
+  }
+
+  /** Whatever fails after a signal fails because of it. Who started the program reports the error. */
+  protected override async catch(error: Error): Promise<never> {
+    throw this.session?.interruption() ?? error;
+  }
+
+  protected override async finally(): Promise<void> {
+    this.session?.close();
+  }
+}

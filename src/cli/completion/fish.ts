@@ -1,0 +1,40 @@
+/** Completion for fish. */
+import type { CompletedCommand, CompletedFlag } from './describe-commands.js';
+
+export function fishCompletion(bin: string, commands: readonly CompletedCommand[]): string {
+  const lines = commands.flatMap((command) => [
+    `complete -c ${bin} -n __fish_use_subcommand -f -a ${command.name} -d ${quote(command.summary)}`,
+    ...argumentLines(bin, command),
+    ...command.flags.map((flag) => `${condition(bin, command)} ${flagWords(flag)} -d ${quote(flag.summary)}`),
+  ]);
+  return `# fish completion for ${bin}: ${bin} completion fish | source\n${lines.join('\n')}\n`;
+}
+
+function argumentLines(bin: string, command: CompletedCommand): string[] {
+  const { argument } = command;
+  if (argument.kind === 'path') return [`${condition(bin, command)} -F`];
+  const words = argument.kind === 'words' ? ` -a ${quote(argument.words.join(' '))}` : '';
+  return [`${condition(bin, command)} -f${words}`];
+}
+
+function condition(bin: string, { name }: CompletedCommand): string {
+  return `complete -c ${bin} -n '__fish_seen_subcommand_from ${name}'`;
+}
+
+function flagWords({ name, char, value }: CompletedFlag): string {
+  const spelling = `-l ${name}${char === undefined ? '' : ` -s ${char}`}`;
+  switch (value.kind) {
+    case 'none':
+      return spelling;
+    case 'words':
+      return `${spelling} -x -a ${quote(value.words.join(' '))}`;
+    case 'path':
+      return `${spelling} -r -F`;
+    case 'text':
+      return `${spelling} -x`;
+  }
+}
+
+function quote(text: string): string {
+  return `'${text.replace(/['\\]/g, '\\$&')}'`;
+}

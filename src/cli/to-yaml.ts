@@ -1,0 +1,13 @@
+/** A result as YAML text that is safe to look at. */
+import { Document, isScalar, visit } from 'yaml';
+import { escapeUnsafe, hasUnsafe } from './to-json.js';
+
+export function toYaml(result: object): string {
+  const document = new Document(result, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_key, node) {
+      if (isScalar(node) && typeof node.value === 'string' && hasUnsafe(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return escapeUnsafe(document.toString({ lineWidth: 0 }));
+}

@@ -1,0 +1,16 @@
+/** Every document that leaves the process, by the name of its published schema. */
+import { ErrorDocument } from './error.js';
+import { MigrationFile } from './migration-file.js';
+import { MigrationPlan, PlanFile } from './plan.js';
+import { ScanReport } from './scan.js';
+import type { TSchema } from './schema.js';
+import { Snapshot } from './snapshot.js';
+
+export const DOCUMENTS: Readonly<Record<string, { title: string; schema: TSchema }>> = {
+  error: { title: 'What every command prints instead of its result when it fails with --json', schema: ErrorDocument },
+  'migration-file': { title: 'Decisions and their reasons (migration.yaml)', schema: MigrationFile },
+  plan: { title: 'What migrate plan --json prints', schema: MigrationPlan },
+  'plan-file': { title: 'A saved plan (migrate plan --out)', schema: PlanFile },
+  scan: { title: 'What migrate scan --json prints', schema: ScanReport },
+  snapshot: { title: 'A snapshot (migrate scan --save)', schema: Snapshot },
+};

@@ -1,0 +1,54 @@
+/** Reads one root: builds its kustomizations and reads its files. */
+import type { FoundRoot, Skipped } from '../../core/inventory/found.js';
+import { canonicalJson, compareText } from '../../core/json.js';
+import { stopIfAborted } from './interruption.js';
+import { buildKustomization } from './kustomize/build.js';
+import type { KustomizationRead } from './kustomize/kustomization.js';
+import { namePath } from './path-names.js';
+import { fileKindOf } from './file-kinds.js';
+import type { DocumentsRead } from './read-documents.js';
+import { readListedFile } from './read-listed-file.js';
+import type { RootPart } from './split-roots.js';
+
+export interface RootReading {
+  allowed: readonly string[];
+  signal: AbortSignal;
+  readKustomization(folder: string): Promise<KustomizationRead>;
+}
+
+export async function readRoot(part: RootPart, reading: RootReading): Promise<FoundRoot> {
+  const objects = [];
+  const skipped = [...part.skipped];
+  for (const leaf of part.leaves) {
+    const built = await buildKustomization(leaf, {
+      ...reading,
+      given: part.given,
+      skipped: [],
+      readObjects: (path) => readResource(part, path),
+    });
+    objects.push(...built.objects);
+    skipped.push(...built.skipped);
+  }
+  for (const { file, chart } of part.files) {
+    stopIfAborted(reading.signal);
+    const chartName = chart === undefined ? undefined : namePath(part.given, chart);
+    const read = await readListedFile(file, namePath(part.given, file.path), chartName);
+    objects.push(...read.objects);
+    skipped.push(...read.skipped);
+  }
+  return { root: part.root, objects, skipped: sortSkipped(skipped) };
+}
+
+/** A resource is a manifest by being named as one, unless its name says template. */
+function readResource(part: RootPart, path: string): Promise<DocumentsRead> {
+  const kind = fileKindOf(path) === 'template' ? 'template' : 'manifest';
+  return readListedFile({ path, real: path, kind }, namePath(part.given, path));
+}
+
+/** Two uses of one base report the same thing twice. */
+export function sortSkipped(skipped: readonly Skipped[]): Skipped[] {
+  const unique = new Map(skipped.map((entry) => [canonicalJson(entry), entry]));
+  return [...unique.values()].sort(
+    (a, b) => compareText(a.what, b.what) || (a.line ?? 0) - (b.line ?? 0) || compareText(a.message, b.message),
+  );
+}
