@@ -41,7 +41,7 @@ beforeAll(async () => {
   for (const definition of await readPodIdentityDefinitions()) await admin.createDefinition(definition);
   const [root] = await readManifestRoots(manifests, ignore, signal);
   await loadObjects(root?.objects.map(({ object }) => object) ?? []);
-  await grant('everything', [ALL]);
+  await grant('everything', [ALL, { nonResourceURLs: ['*'], verbs: ['get'] }]);
   await grant('no-pods', NOT_PODS);
   await grant('shop-only', [ALL], 'shop');
   await grant('shop-only-namespaces', [read(['namespaces'], [''])], undefined, 'shop-only');
@@ -112,8 +112,12 @@ describe('a live cluster', () => {
   it('gives the plan that its manifests give', async () => {
     const issuer = controlPlane.issuer;
     const files = planInventories(await manifestsSource(manifests).read(ignore, signal), { issuer, mode: 'standard' });
-    const live = planInventories(await readLive('everything'), { issuer, mode: 'standard' });
+    const inventories = await readLive('everything');
+    const [inventory] = inventories;
+    const live = planInventories(inventories, { issuer, mode: 'standard' });
 
+    expect(live.target.roots.map(({ id }) => id)).toEqual(['cluster']);
+    expect(inventory?.skipped).toEqual([]);
     expect(files.changes.length).toBeGreaterThan(5);
     expect(comparable(live, 'cluster')).toEqual(comparable(files, FIXTURE));
     expect(live.findings.map(({ code, subject }) => `${code} ${subject}`)).toEqual(

@@ -43,7 +43,8 @@ export async function* listObjects(
 function readPage(response: HttpResponse, request: string): { items: JsonObject[]; token: string | undefined } {
   if (response.status !== 200) throw statusError(response, request);
   const list = parseObject(response.body);
-  if (!list || !Array.isArray(list['items'])) throw unexpectedAnswer(request);
+  // Go writes an empty list of metadata as null.
+  if (!list || !(list['items'] === null || Array.isArray(list['items']))) throw unexpectedAnswer(request);
   const token = asString(asObject(list['metadata'])['continue']);
   return { items: asList(list['items']).filter(isObject), token: token === '' ? undefined : token };
 }

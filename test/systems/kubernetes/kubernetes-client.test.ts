@@ -84,6 +84,13 @@ describe('list', () => {
     ]);
   });
 
+  it('takes the null that a server gives for an empty list of metadata', async () => {
+    const empty = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: {}, items: null };
+    const { reader } = await connect({ objects: [], intercept: inTurn([{ status: 200, body: empty }]) });
+
+    expect(await names(reader, { metadataOnly: true })).toEqual([]);
+  });
+
   it('narrows by namespace and label', async () => {
     const { reader, server } = await connect({ objects: pods(3) });
     expect(await names(reader, { namespace: 'shop', labelSelector: '!odd' })).toEqual(['p0', 'p2']);
