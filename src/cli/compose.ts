@@ -19,10 +19,7 @@ export interface Tool {
 }
 
 export async function runScan(flags: SourceFlags & ScopeFlags, tool: Tool, session: Session): Promise<ScanOutcome> {
-  const [{ scan }, request] = await Promise.all([
-    import('../usecases/scan.js'),
-    toScanRequest(flags, tool, session),
-  ]);
+  const [{ scan }, request] = await Promise.all([import('../usecases/scan.js'), toScanRequest(flags, tool, session)]);
   return scan(request);
 }
 
@@ -31,10 +28,7 @@ export async function runPlan(
   tool: Tool,
   session: Session,
 ): Promise<PlanOutcome> {
-  const [{ plan }, request] = await Promise.all([
-    import('../usecases/plan.js'),
-    toScanRequest(flags, tool, session),
-  ]);
+  const [{ plan }, request] = await Promise.all([import('../usecases/plan.js'), toScanRequest(flags, tool, session)]);
   const path = flags['migration-file'];
   const migrationFile = path === undefined ? undefined : { text: await readInput(path, session.signal), path };
   const issuerUrl = flags['issuer-url'];
@@ -46,7 +40,8 @@ export async function runPlan(
     ...(tenantId !== undefined && { tenantId }),
     audience: flags.audience,
     waveSize: flags['wave-size'],
-    offline: flags.offline,
+    // Azure is not asked yet, whatever the flag says: the plan tells what it did not check.
+    offline: true,
   });
 }
 

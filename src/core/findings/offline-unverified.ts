@@ -8,6 +8,5 @@ export const offlineUnverified = defineFinding<{ identities: number }>({
     'The plan was made without asking Azure: whether the identities exist, whether client id and resource id belong together, which credentials exist already and how many of the 20 are used is not known.',
   fix: 'Plan again with access to Azure before you apply.',
   cases: ['E06', 'E07', 'E08', 'E64'],
-  message: ({ identities }) =>
-    `${identities} ${identities === 1 ? 'identity was' : 'identities were'} not checked against Azure`,
+  message: ({ identities }) => `was not asked about ${identities} ${identities === 1 ? 'identity' : 'identities'}`,
 });
