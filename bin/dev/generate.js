@@ -87,7 +87,14 @@ function run(command) {
     const output = execFileSync(process.execPath, ['bin/run.js', ...args], {
       cwd: ROOT,
       encoding: 'utf8',
-      env: { ...process.env, NODE_OPTIONS: '', KUBECONFIG: join(scratch, 'none'), HOME: scratch, NO_COLOR: '1', COLUMNS: '120' },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        KUBECONFIG: join(scratch, 'none'),
+        HOME: scratch,
+        NO_COLOR: '1',
+        COLUMNS: '120',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return output.trimEnd();

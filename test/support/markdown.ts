@@ -21,7 +21,8 @@ export function removeFences(markdown: string): string[] {
   const outside: string[] = [];
   let fence: string | undefined;
   for (const line of markdown.split('\n')) {
-    const [run] = /^`{3,}/.exec(line) ?? [];
+    // What follows an opening fence holds no backtick, else the line is a paragraph with a code span (CommonMark 4.5).
+    const [, run] = /^(`{3,})[^`]*$/.exec(line) ?? [];
     if (fence === undefined && run === undefined) outside.push(line);
     else if (fence === undefined) fence = run;
     else if (line === fence) fence = undefined;
