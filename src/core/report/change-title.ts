@@ -14,14 +14,16 @@ export function actionOf(change: Change): Action {
   return change.effect.do === 'edit' ? 'update' : change.effect.do;
 }
 
-/** The ref, the ARM id with the name of the credential, or the path. */
+/** The ref, the name of the credential with its identity, or the path. */
 export function titleOf(change: Change): string {
   const { target } = change;
   switch (target.system) {
     case 'kubernetes':
       return refOfTarget(target);
     case 'azure':
-      return target.credential ? `${target.id} credential ${credentialName(change, target)}` : target.id;
+      return target.credential
+        ? `credential ${credentialName(change, target)} on identity ${shortId(target.id)}`
+        : target.id;
     case 'files':
       return target.object ? `${target.path} (${target.object.ref})` : target.path;
   }
@@ -52,6 +54,12 @@ function formatStep(step: Path[number], isFirst: boolean): string {
 function lastName(path: Path): string {
   const keys = path.filter((step) => typeof step === 'string');
   return keys.at(-1) ?? formatPath(path);
+}
+
+/** `resource-group/name` of an ARM id; any other id as it is. */
+function shortId(id: string): string {
+  const match = /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(id);
+  return match ? `${match[1]}/${match[2]}` : id;
 }
 
 /** Only a created or deleted credential carries its name; the subject tells the others apart. */

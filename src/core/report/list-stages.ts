@@ -1,9 +1,8 @@
 /** The changes of a plan in the order of its stages, for listing. */
 import type { Change } from '../change/types.js';
 import type { MigrationPlan, Stage } from '../formats/plan.js';
-import { compareText } from '../json.js';
 import { placeOf } from './change-place.js';
-import { type Action, actionOf, ACTIONS, titleOf, touchedNames } from './change-title.js';
+import { type Action, actionOf, titleOf, touchedNames } from './change-title.js';
 
 export interface StageList {
   stage: Stage;
@@ -30,16 +29,15 @@ export function listStages(plan: MigrationPlan): StageList[] {
   return plan.stages.map((stage) => ({ stage, waves: listWaves(plan, stage) }));
 }
 
+/** In the order of the plan, which is the order in which they happen. */
 export function listChanges(plan: MigrationPlan, changes: readonly Change[]): ChangeLine[] {
-  return changes
-    .map((change) => ({
-      action: actionOf(change),
-      ...placeOf(plan, change),
-      title: titleOf(change),
-      fields: touchedNames(change),
-      bySource: change.by === 'source',
-    }))
-    .sort(compareLines);
+  return changes.map((change) => ({
+    action: actionOf(change),
+    ...placeOf(plan, change),
+    title: titleOf(change),
+    fields: touchedNames(change),
+    bySource: change.by === 'source',
+  }));
 }
 
 function listWaves(plan: MigrationPlan, stage: Stage): WaveList[] {
@@ -53,13 +51,4 @@ function listWaves(plan: MigrationPlan, stage: Stage): WaveList[] {
   return [...waves]
     .sort(([a = 0], [b = 0]) => a - b)
     .map(([wave, changes]) => ({ ...(wave === undefined ? {} : { wave }), lines: listChanges(plan, changes) }));
-}
-
-function compareLines(a: ChangeLine, b: ChangeLine): number {
-  return (
-    ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) ||
-    compareText(a.root, b.root) ||
-    compareText(a.title, b.title) ||
-    compareText(a.fields.join(), b.fields.join())
-  );
 }

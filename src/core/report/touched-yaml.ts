@@ -12,7 +12,7 @@ export interface BeforeAndAfter {
 }
 
 /** First what tells which object it is, then the rest by name. */
-const LEADING_KEYS = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'spec'];
+const LEADING_KEYS = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'spec', 'identity'];
 
 /** Stands for a map or list of which nothing is touched on one side; told from an empty value by being this very object. */
 const PARENT: JsonObject = Object.freeze({});
@@ -31,7 +31,10 @@ function findTouchedPart(changes: readonly Change[]): { before: Json | undefined
   if (effects.some((effect) => effect.do === 'create')) {
     return {
       before: undefined,
-      after: effects.reduce<Json | undefined>((seen, effect) => preview(effect, seen), undefined),
+      after: withIdentity(
+        changes[0]?.target,
+        effects.reduce<Json | undefined>((seen, effect) => preview(effect, seen), undefined),
+      ),
     };
   }
   const edits = effects.flatMap((effect) => (effect.do === 'edit' ? effect.fields : []));
@@ -53,6 +56,11 @@ function frameOf(target: Target | undefined, edits: readonly FieldEdit[]): Json 
     });
   }
   return frame;
+}
+
+/** The body of a credential does not say which identity it is written to. */
+function withIdentity(target: Target | undefined, body: Json | undefined): Json | undefined {
+  return target?.system === 'azure' && isObject(body) ? { identity: target.id, ...body } : body;
 }
 
 function identityOf(target: Target | undefined): Json | undefined {

@@ -20,8 +20,10 @@ function linesOf(fields: FieldEdit[]): readonly string[] {
 describe('planDiff', () => {
   it('gives one entry per object, in the order of the stages', () => {
     const { objects } = planDiff(samplePlan());
-    expect(objects.map(({ title, action, changes }) => [title.split('/').at(-1), action, changes.length])).toEqual([
-      ['api credential shop-api-workload-0a1b', 'create', 1],
+    expect(
+      objects.map(({ title, action, changes }) => [title.replace(/^[A-Z].*\//, ''), action, changes.length]),
+    ).toEqual([
+      ['credential shop-api-workload-0a1b on identity shop/api', 'create', 1],
       ['api-workload', 'create', 1],
       ['api', 'update', 2],
       ['web', 'update', 1],
