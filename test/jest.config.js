@@ -4,6 +4,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  globalSetup: '<rootDir>/test/global-setup.js',
   setupFiles: ['<rootDir>/test/setup.ts'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
