@@ -1,6 +1,6 @@
 /** Reads a source and plans the migration of what it finds. Writes nothing. */
 import { MigrationError } from '../core/errors.js';
-import { decodeMigrationFile, type DecodedMigrationFile } from '../core/formats/migration-file.js';
+import type { DecodedMigrationFile } from '../core/formats/migration-file.js';
 import type { MigrationPlan } from '../core/formats/plan.js';
 import { makePlan } from '../core/plan/make-plan.js';
 import { type Resolution, resolve } from '../core/resolve/resolve.js';
@@ -24,7 +24,7 @@ export interface PlanOutcome {
 
 /** @throws MigrationError as `scan`, and `invalid-migration-file`, `ambiguous-issuer` */
 export async function plan(request: PlanRequest): Promise<PlanOutcome> {
-  const file = request.migrationFile && decodeMigrationFile(request.migrationFile.text, request.migrationFile.path);
+  const file = await readMigrationFile(request.migrationFile);
   const inventories = await request.source.read(request.emit, request.signal);
   const mode = request.podIdentityMode ?? file?.content.podIdentityMode;
   const resolutions = inventories.map((inventory) => resolve(inventory, mode));
@@ -35,6 +35,13 @@ export async function plan(request: PlanRequest): Promise<PlanOutcome> {
     tenantId: request.tenantId,
   };
   return { plan: makePlan(resolutions, options) };
+}
+
+/** Its checker is loaded only where there is a file: start-up counts. */
+async function readMigrationFile(file: PlanRequest['migrationFile']): Promise<DecodedMigrationFile | undefined> {
+  if (!file) return undefined;
+  const { decodeMigrationFile } = await import('../core/formats/migration-file.js');
+  return decodeMigrationFile(file.text, file.path);
 }
 
 function describeInputs(request: PlanRequest, file: DecodedMigrationFile | undefined): MigrationPlan['inputs'] {

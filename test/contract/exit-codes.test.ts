@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ErrorDocument } from '../../src/core/formats/error.js';
 import { PlanFile } from '../../src/core/formats/plan.js';
-import { problemsOf } from '../../src/core/formats/schema.js';
+import { problemsOf } from '../../src/core/formats/find-problems.js';
 import { ended, runCli, startCli } from '../support/built-cli.js';
 import { makeTempFolder } from '../support/temp-folder.js';
 

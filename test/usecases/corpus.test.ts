@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { ScanReport } from '../../src/core/formats/scan.js';
 import { MigrationPlan } from '../../src/core/formats/plan.js';
-import { problemsOf } from '../../src/core/formats/schema.js';
+import { problemsOf } from '../../src/core/formats/find-problems.js';
 import { DEFAULT_AUDIENCE } from '../../src/core/plan/credential.js';
 import { manifestsSource } from '../../src/sources/manifests/manifests-source.js';
 import { plan, type PlanRequest } from '../../src/usecases/plan.js';

@@ -1,7 +1,7 @@
 /** Reading a JSON document that we act on: its kind and version are checked first, then its schema. */
 import { MigrationError } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
-import type { SchemaProblem } from './schema.js';
+import type { SchemaProblem } from './find-problems.js';
 
 export interface DocumentKind {
   kind: string;

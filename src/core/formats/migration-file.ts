@@ -3,7 +3,8 @@ import { LineCounter, parseDocument } from 'yaml';
 import { MigrationError } from '../errors.js';
 import { digestJson } from '../digest.js';
 import type { Json } from '../json.js';
-import { oneOf, problemsOf, type Static, strict, text, Type } from './schema.js';
+import { problemsOf } from './find-problems.js';
+import { oneOf, type Static, strict, text, Type } from './schema.js';
 
 export const Decision = strict(
   {

@@ -4,7 +4,7 @@ import { MigrationError } from '../errors.js';
 import type { Json, JsonObject } from '../json.js';
 import { decodeJsonDocument } from './decode-json.js';
 import { type MigrationPlan, PLAN_FORMAT_VERSION, PlanFile } from './plan.js';
-import { problemsOf } from './schema.js';
+import { problemsOf } from './find-problems.js';
 
 const PLAN_FILE = {
   kind: 'MigrationPlan',
