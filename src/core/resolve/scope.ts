@@ -1,6 +1,7 @@
 /** Which consumers a run is about. Never narrows what decides matching. */
 import type { Workload } from '../inventory/model.js';
-import { parseLabelSelector } from './label-selector.js';
+import { MigrationError } from '../errors.js';
+import { type LabelSelector, parseLabelSelector } from '../label-selector.js';
 
 export interface Scope {
   /** Empty: all. */
@@ -12,9 +13,20 @@ export interface Scope {
 
 /** @throws MigrationError `invalid-selector` */
 export function inScope(scope: Scope): (workload: Workload) => boolean {
-  const selects = scope.selector === undefined ? () => true : parseLabelSelector(scope.selector);
+  const selects = readSelector(scope.selector ?? '');
   return (workload) =>
     (scope.namespaces.length === 0 || scope.namespaces.includes(workload.namespace)) &&
     !scope.excludeNamespaces.includes(workload.namespace) &&
     selects(workload.kind === 'Pod' ? workload.pod.labels : workload.labels);
+}
+
+function readSelector(text: string): LabelSelector {
+  const selector = parseLabelSelector(text);
+  if (selector) return selector;
+  throw new MigrationError({
+    code: 'invalid-selector',
+    kind: 'usage',
+    what: `The label selector ${JSON.stringify(text)} can not be read`,
+    next: ['Write it as for kubectl, for example -l app=api,tier!=test'],
+  });
 }

@@ -1,11 +1,15 @@
 /** Label selectors in the notation of kubectl: `a=b, c!=d, e in (x,y), f notin (z), g, !h`. */
 
-type Requirement = (labels: Readonly<Record<string, string>>) => boolean;
+export type LabelSelector = (labels: Readonly<Record<string, string>>) => boolean;
 
-/** Undefined when the text is no selector. */
-export function parseLabelSelector(text: string): Requirement | undefined {
-  const parts = text.match(/(?:[^,(]|\([^)]*\))+/g) ?? [];
-  const requirements = parts.map((part) => parseRequirement(part.trim()));
+/**
+ * All parts must hold; an empty text selects everything. As in Kubernetes, `!=` and `notin` hold for objects without the
+ * key. Undefined when the text is no selector.
+ */
+export function parseLabelSelector(text: string): LabelSelector | undefined {
+  if (text.trim() === '') return () => true;
+  // Commas inside parentheses belong to a set.
+  const requirements = text.split(/,(?![^(]*\))/).map((part) => parseRequirement(part.trim()));
   if (!requirements.every((requirement) => requirement !== undefined)) return undefined;
   return (labels) => requirements.every((requirement) => requirement(labels));
 }
@@ -14,7 +18,7 @@ const SET = /^([^\s=!(),]+)\s+(in|notin)\s*\(([^)]*)\)$/;
 const EQUALITY = /^([^\s=!(),]+)\s*(==?|!=)\s*([^\s=!(),]*)$/;
 const EXISTENCE = /^(!?)\s*([^\s=!(),]+)$/;
 
-function parseRequirement(text: string): Requirement | undefined {
+function parseRequirement(text: string): LabelSelector | undefined {
   const [, setKey, setOperator, list] = SET.exec(text) ?? [];
   if (setKey !== undefined && list !== undefined) {
     const values = list.split(',').map((value) => value.trim());
