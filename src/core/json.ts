@@ -38,6 +38,11 @@ export function withoutKeys(object: JsonObject, keys: readonly string[]): JsonOb
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
+/** The member of that very name: a key from outside, such as `constructor`, must not reach the prototype. */
+export function lookUp<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 /** Deep equality of JSON values; the order of keys does not matter. */
 export function equalJson(a: Json, b: Json): boolean {
   if (a === b) return true;

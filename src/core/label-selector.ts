@@ -1,4 +1,5 @@
 /** Label selectors in the notation of kubectl: `a=b, c!=d, e in (x,y), f notin (z), g, !h`. */
+import { lookUp } from './json.js';
 
 export type LabelSelector = (labels: Readonly<Record<string, string>>) => boolean;
 
@@ -22,15 +23,11 @@ function parseRequirement(text: string): LabelSelector | undefined {
   const [, setKey, setOperator, list] = SET.exec(text) ?? [];
   if (setKey !== undefined && list !== undefined) {
     const values = list.split(',').map((value) => value.trim());
-    return (labels) => values.includes(valueOf(labels, setKey) ?? '\0') === (setOperator === 'in');
+    return (labels) => values.includes(lookUp(labels, setKey) ?? '\0') === (setOperator === 'in');
   }
   const [, key, operator, value] = EQUALITY.exec(text) ?? [];
-  if (key !== undefined) return (labels) => (valueOf(labels, key) === value) === (operator !== '!=');
+  if (key !== undefined) return (labels) => (lookUp(labels, key) === value) === (operator !== '!=');
   const [, negation, name] = EXISTENCE.exec(text) ?? [];
   if (name === undefined) return undefined;
-  return (labels) => (valueOf(labels, name) !== undefined) === (negation === '');
-}
-
-function valueOf(labels: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(labels, key) ? labels[key] : undefined;
+  return (labels) => (lookUp(labels, name) !== undefined) === (negation === '');
 }

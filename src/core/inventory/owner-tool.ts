@@ -1,5 +1,5 @@
 /** Who writes an object besides us: read from labels, annotations, owner references and field managers. */
-import { asList, asObject, asString, type JsonObject } from '../json.js';
+import { asList, asObject, asString, type JsonObject, lookUp } from '../json.js';
 import type { OwnerTool } from './model.js';
 
 export interface OwnerMarks {
@@ -63,7 +63,7 @@ function readOperator({ metadata }: OwnerMarks): OwnerTool | undefined {
 }
 
 function readManager({ found }: OwnerMarks): OwnerTool | undefined {
-  const known = (found.managers ?? []).flatMap((name) => MANAGERS[name] ?? []).sort();
+  const known = (found.managers ?? []).flatMap((name) => lookUp(MANAGERS, name) ?? []).sort();
   return known[0] === undefined ? undefined : { tool: known[0] };
 }
 

@@ -1,5 +1,5 @@
 /** AzureIdentity, AzureIdentityBinding and AzurePodIdentityException, in every capitalisation they were ever written in. */
-import { asObject, asString, asStringMap, type Json, type JsonObject } from '../json.js';
+import { asObject, asString, asStringMap, type Json, type JsonObject, lookUp } from '../json.js';
 import type { AzureIdentity, AzureIdentityBinding, IdentityType, PodIdentityException, Spelling } from './model.js';
 import { readNamed, type RawObject } from './raw-object.js';
 
@@ -65,5 +65,5 @@ function readAnySpelling(spec: JsonObject, key: string): Json | undefined {
 /** Charts write the number as a string too; an API server takes only the number, a template renders to it. */
 function readType(value: Json | undefined): IdentityType {
   if (value === undefined || value === null) return 'user-assigned';
-  return TYPES[String(value)] ?? 'unsupported';
+  return lookUp(TYPES, String(value)) ?? 'unsupported';
 }

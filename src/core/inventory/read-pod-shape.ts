@@ -1,5 +1,5 @@
 /** What of a pod spec matters for identity. Values of variables are read only where they select an identity. */
-import { asList, asObject, asString, asStringMap, type Json, type JsonObject } from '../json.js';
+import { asList, asObject, asString, asStringMap, type Json, type JsonObject, lookUp } from '../json.js';
 import type { Container, PodShape } from './model.js';
 import { pickKeys } from './raw-object.js';
 
@@ -65,7 +65,7 @@ function readContainer(value: Json, init: boolean): Container {
     env: asList(container['env']).flatMap((item) => {
       const variable = asObject(item);
       const name = asString(variable['name']) ?? '';
-      const keep = Object.hasOwn(IDENTITY_VARIABLES, name) ? IDENTITY_VARIABLES[name] : undefined;
+      const keep = lookUp(IDENTITY_VARIABLES, name);
       if (!keep) return [];
       const value = asString(variable['value']);
       return [keep === 'value' && value !== undefined ? { name, value } : { name }];

@@ -1,5 +1,5 @@
 /** Workloads of every built-in kind: where the pod template lies, and what an edit of it does. */
-import { asList, asObject, asStringMap, type Json, type JsonObject } from '../json.js';
+import { asList, asObject, asStringMap, type Json, type JsonObject, lookUp } from '../json.js';
 import type { Rollout, Workload } from './model.js';
 import { readNamed, type RawObject } from './raw-object.js';
 import { readPodShape } from './read-pod-shape.js';
@@ -34,7 +34,7 @@ const WORKLOAD_KINDS: Record<string, WorkloadKind> = {
 
 /** How an edit of a built-in workload's pod template takes effect; undefined for other kinds. */
 export function findWorkloadKind(raw: RawObject): WorkloadKind | undefined {
-  const known = Object.hasOwn(WORKLOAD_KINDS, raw.kind) ? WORKLOAD_KINDS[raw.kind] : undefined;
+  const known = lookUp(WORKLOAD_KINDS, raw.kind);
   return known?.groups.includes(raw.group) ? known : undefined;
 }
 

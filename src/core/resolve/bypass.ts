@@ -1,4 +1,5 @@
 /** Pods that NMI serves from the node's IMDS without looking at any binding. */
+import { lookUp } from '../json.js';
 import type { Inventory, PodIdentityException, Workload } from '../inventory/model.js';
 
 export type Bypass =
@@ -17,7 +18,7 @@ function findException(exceptions: readonly PodIdentityException[], workload: Wo
   for (const exception of exceptions) {
     if (exception.namespace !== workload.namespace) continue;
     for (const [key, value] of Object.entries(exception.podLabels)) {
-      if (workload.pod.labels[key]?.toLowerCase() === value.toLowerCase()) {
+      if (lookUp(workload.pod.labels, key)?.toLowerCase() === value.toLowerCase()) {
         return { by: 'exception', exception, label: `${key}=${value}` };
       }
     }
