@@ -2,10 +2,10 @@
 import { structuredPatch } from 'diff';
 import type { DriftedField } from '../change/classify.js';
 import { refOfTarget, targetKey } from '../change/target.js';
-import { type Change, STAGES, type StageId, type Standing } from '../change/types.js';
+import type { Change, StageId, Standing } from '../change/types.js';
 import { ownedElsewhere } from '../findings/owned-elsewhere.js';
 import type { MigrationPlan } from '../formats/plan.js';
-import { compareText } from '../json.js';
+import { orderSteps } from '../plan/order-steps.js';
 import { placeOf } from './change-place.js';
 import { type Action, actionOf, ACTIONS, titleOf } from './change-title.js';
 import { showTouchedPart } from './touched-yaml.js';
@@ -47,7 +47,7 @@ const CONTEXT_LINES = 3;
 /** One entry per object, in the order in which the plan reaches them. `standings` is keyed by the id of the change. */
 export function planDiff(plan: MigrationPlan, standings?: ReadonlyMap<string, ChangeStanding>): PlanDiff {
   const byTarget = new Map<string, Change[]>();
-  for (const change of [...plan.changes].sort(compareChanges)) {
+  for (const change of orderSteps(plan.changes, [...plan.changes, ...plan.checks])) {
     const key = targetKey(change.target);
     const members = byTarget.get(key);
     if (members) members.push(change);
@@ -127,13 +127,4 @@ function diffLines(changes: readonly Change[]): string[] {
 /** The unified format counts an empty range from the line before it. */
 function formatRange(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`;
-}
-
-function compareChanges(a: Change, b: Change): number {
-  return (
-    STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage) ||
-    (a.wave ?? 0) - (b.wave ?? 0) ||
-    ACTIONS.indexOf(actionOf(a)) - ACTIONS.indexOf(actionOf(b)) ||
-    compareText(a.id, b.id)
-  );
 }
