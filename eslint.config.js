@@ -86,6 +86,8 @@ export default tseslint.config(
     rules: {
       'project/no-import-cycles': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Such an import would load a module of schemas at start-up for its types alone.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       'no-restricted-syntax': [

@@ -1,5 +1,6 @@
 /** A change: one reversible write. Everything after `plan` is a function of a change and of what is there now. */
 import { anyJson, oneOf, type Static, strict, text, Type } from '../formats/schema.js';
+import { STAGES } from './stages.js';
 import type { MigrationError } from '../errors.js';
 import type { Json } from '../json.js';
 
@@ -64,16 +65,6 @@ export const Effect = Type.Union([
 ]);
 export type Effect = Static<typeof Effect>;
 
-export const STAGES = [
-  'preflight',
-  'cluster',
-  'identities',
-  'service-accounts',
-  'token-check',
-  'workloads',
-  'verify',
-  'retire',
-] as const;
 export const StageId = oneOf(STAGES);
 export type StageId = Static<typeof StageId>;
 

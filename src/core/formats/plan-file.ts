@@ -3,7 +3,8 @@ import { digestJson } from '../digest.js';
 import { MigrationError } from '../errors.js';
 import type { Json, JsonObject } from '../json.js';
 import { decodeJsonDocument } from './decode-json.js';
-import { type MigrationPlan, PLAN_FORMAT_VERSION, PlanFile } from './plan.js';
+import { PLAN_FORMAT_VERSION } from './versions.js';
+import { type MigrationPlan, PlanFile } from './plan.js';
 import { problemsOf } from './find-problems.js';
 
 const PLAN_FILE = {

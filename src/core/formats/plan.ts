@@ -4,8 +4,6 @@ import { RootIdentity } from '../inventory/found.js';
 import { Finding } from './scan.js';
 import { oneOf, type Static, strict, text, Type } from './schema.js';
 
-export const PLAN_FORMAT_VERSION = '1.0';
-
 export const PlanTarget = strict(
   {
     roots: Type.Array(RootIdentity),

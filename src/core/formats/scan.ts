@@ -3,8 +3,6 @@ import { AzureIdentity, AzureIdentityBinding, Installation, OwnerTool } from '..
 import { Origin, RootIdentity, Skipped } from '../inventory/found.js';
 import { oneOf, type Static, strict, text, Type } from './schema.js';
 
-export const SCAN_FORMAT_VERSION = '1.0';
-
 export const ConsumerState = oneOf(['legacy', 'both', 'migrated', 'wrong', 'unbound', 'unknown'], {
   description:
     'legacy: served by pod identity only. both: workload identity is set up beside it. migrated: workload identity only. ' +

@@ -3,10 +3,9 @@ import { digestJson } from '../digest.js';
 import { Inventory } from '../inventory/model.js';
 import type { Json } from '../json.js';
 import { decodeJsonDocument } from './decode-json.js';
+import { SNAPSHOT_FORMAT_VERSION } from './versions.js';
 import { problemsOf } from './find-problems.js';
 import { type Static, strict, text, Type } from './schema.js';
-
-export const SNAPSHOT_FORMAT_VERSION = '1.0';
 
 export const Snapshot = strict({
   kind: Type.Literal('Snapshot'),

@@ -4,7 +4,7 @@ import type { FoundObject, FoundRoot } from './found.js';
 import { findMentionPaths } from './find-mention-paths.js';
 import { gatherWorkloads } from './gather-workloads.js';
 import type { Inventory } from './model.js';
-import { POD_IDENTITY_GROUP } from './model.js';
+import { POD_IDENTITY_GROUP } from './names.js';
 import { readRawObject, type RawObject } from './raw-object.js';
 import {
   readAccountKeys,

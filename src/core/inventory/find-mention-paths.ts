@@ -1,6 +1,6 @@
 /** Where an object of a kind that plays no part of its own speaks of pod identity: a custom resource's pod labels, say. */
 import { isObject, type Json } from '../json.js';
-import { BINDING_LABEL } from './model.js';
+import { BINDING_LABEL } from './names.js';
 import type { RawObject } from './raw-object.js';
 
 /** Definitions and rules about pod identity name it without using it. */

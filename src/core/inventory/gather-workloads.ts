@@ -1,6 +1,7 @@
 /** Workload objects → top-most owners: what a person would edit, never what a controller made from it. */
 import { formatRef, type Ref } from '../ref.js';
-import { BINDING_LABEL, type Workload } from './model.js';
+import { BINDING_LABEL } from './names.js';
+import type { Workload } from './model.js';
 import { readController, type ControllerReference } from './owner-tool.js';
 import type { RawObject } from './raw-object.js';
 import { readWorkload } from './read-workload.js';

@@ -2,14 +2,6 @@
 import { oneOf, type Static, strict, text, textMap, Type } from '../formats/schema.js';
 import { Origin, RootIdentity, Skipped } from './found.js';
 
-export const POD_IDENTITY_GROUP = 'aadpodidentity.k8s.io';
-/** The label by which MIC and NMI know a pod (aad-pod-identity pkg/apis/aadpodidentity/v1/types.go, `CRDLabelKey`). */
-export const BINDING_LABEL = 'aadpodidbinding';
-/** The label by which the workload identity webhook selects pods; only the string "true" counts. */
-export const USE_LABEL = 'azure.workload.identity/use';
-export const CLIENT_ID_ANNOTATION = 'azure.workload.identity/client-id';
-export const TENANT_ID_ANNOTATION = 'azure.workload.identity/tenant-id';
-
 export const OwnerTool = strict(
   {
     tool: oneOf(['helm', 'flux', 'argocd', 'operator', 'aks-addon']),

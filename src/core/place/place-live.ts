@@ -2,7 +2,8 @@
 import { ABSENT } from '../change/edit-fields.js';
 import { changeId, kubernetesTarget } from '../change/target.js';
 import type { AzureTarget, Change, FieldEdit, KubernetesTarget, Path, StageId } from '../change/types.js';
-import { BINDING_LABEL, type ServiceAccount, type Workload } from '../inventory/model.js';
+import { BINDING_LABEL } from '../inventory/names.js';
+import type { ServiceAccount, Workload } from '../inventory/model.js';
 import { asObject, asString, compareText, type JsonObject } from '../json.js';
 import type { Operation } from '../plan/operation.js';
 

@@ -1,5 +1,6 @@
 /** Who runs as which service account, and which identities each of them needs. */
-import { CLIENT_ID_ANNOTATION, type Inventory, type Workload } from '../inventory/model.js';
+import { CLIENT_ID_ANNOTATION } from '../inventory/names.js';
+import type { Inventory, Workload } from '../inventory/model.js';
 import { type Ref, serviceAccountRef } from '../ref.js';
 import type { ResolvedConsumer } from '../resolve/consumer.js';
 

@@ -1,5 +1,6 @@
 /** Which service account a consumer is to run as: the one that it has, or a new one of its own. */
-import { CLIENT_ID_ANNOTATION, type Inventory, type ServiceAccount } from '../inventory/model.js';
+import { CLIENT_ID_ANNOTATION } from '../inventory/names.js';
+import type { Inventory, ServiceAccount } from '../inventory/model.js';
 import { accountIsSplit } from '../findings/account-is-split.js';
 import { accountNotFound } from '../findings/account-not-found.js';
 import { clientIdConflict } from '../findings/client-id-conflict.js';

@@ -1,18 +1,12 @@
 /** Resolutions of all roots → the plan. Pure: the same world gives the same bytes and the same planId. */
-import { STAGES, type Change, type Check } from '../change/types.js';
+import { STAGES } from '../change/stages.js';
+import type { Change, Check } from '../change/types.js';
 import { digestJson } from '../digest.js';
 import { offlineUnverified } from '../findings/offline-unverified.js';
 import { describeFinding } from '../findings/index.js';
 import type { MigrationFile } from '../formats/migration-file.js';
-import {
-  type Manual,
-  type MigrationPlan,
-  PLAN_FORMAT_VERSION,
-  type PlanInputs,
-  type PlanSummary,
-  type PlanTarget,
-  type Stage,
-} from '../formats/plan.js';
+import { PLAN_FORMAT_VERSION } from '../formats/versions.js';
+import type { Manual, MigrationPlan, PlanInputs, PlanSummary, PlanTarget, Stage } from '../formats/plan.js';
 import type { Finding } from '../formats/scan.js';
 import { isPlaceholder } from '../inventory/placeholder.js';
 import type { Json } from '../json.js';

@@ -1,6 +1,7 @@
 /** The objects that a new service account consists of: the account, and what the one it replaces was given. */
 import { lengthPrefixed, sha256Hex } from '../digest.js';
-import { CLIENT_ID_ANNOTATION, type RoleBinding, type ServiceAccount } from '../inventory/model.js';
+import { CLIENT_ID_ANNOTATION } from '../inventory/names.js';
+import type { RoleBinding, ServiceAccount } from '../inventory/model.js';
 import type { JsonObject } from '../json.js';
 import type { ResolvedConsumer } from '../resolve/consumer.js';
 import { needOf } from './account-users.js';

@@ -1,5 +1,6 @@
 /** The order of a plan: stage, wave, what is needed first, id. */
-import { type Change, type Check, STAGES } from '../change/types.js';
+import { STAGES } from '../change/stages.js';
+import type { Change, Check } from '../change/types.js';
 import { compareText } from '../json.js';
 
 type Step = Change | Check;

@@ -1,6 +1,7 @@
 /** One consumer → the operations that move it, as far as it can be moved. */
 import type { Finding } from '../formats/scan.js';
-import { CLIENT_ID_ANNOTATION, type Inventory, USE_LABEL } from '../inventory/model.js';
+import { CLIENT_ID_ANNOTATION, USE_LABEL } from '../inventory/names.js';
+import type { Inventory } from '../inventory/model.js';
 import { ownedElsewhere } from '../findings/owned-elsewhere.js';
 import { normalizeArmId } from '../resolve/arm-id.js';
 import type { ResolvedConsumer } from '../resolve/consumer.js';

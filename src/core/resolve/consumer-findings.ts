@@ -16,7 +16,8 @@ import { useLabelIneffective } from '../findings/use-label-ineffective.js';
 import { windowsPod } from '../findings/windows-pod.js';
 import type { Finding } from '../formats/scan.js';
 import type { Skipped } from '../inventory/found.js';
-import { BINDING_LABEL, CLIENT_ID_ANNOTATION, type Inventory } from '../inventory/model.js';
+import { BINDING_LABEL, CLIENT_ID_ANNOTATION } from '../inventory/names.js';
+import type { Inventory } from '../inventory/model.js';
 import type { ResolvedConsumer } from './consumer.js';
 import { findIneffectiveUseLabel, isSelected } from './state.js';
 

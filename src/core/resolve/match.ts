@@ -1,12 +1,7 @@
 /** Who gets which identity: MIC's rule in standard mode, NMI's in managed mode. */
 import { isPlaceholder } from '../inventory/placeholder.js';
-import {
-  type AzureIdentity,
-  type AzureIdentityBinding,
-  BINDING_LABEL,
-  type Inventory,
-  type PodShape,
-} from '../inventory/model.js';
+import { BINDING_LABEL } from '../inventory/names.js';
+import type { AzureIdentity, AzureIdentityBinding, Inventory, PodShape } from '../inventory/model.js';
 import { compareText } from '../json.js';
 import type { Ref } from '../ref.js';
 import { isAcceptedByMic } from './arm-id.js';

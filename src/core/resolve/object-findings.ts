@@ -12,13 +12,8 @@ import { placeholderValue } from '../findings/placeholder-value.js';
 import { templateNotRead } from '../findings/template-not-read.js';
 import type { Finding } from '../formats/scan.js';
 import type { Origin } from '../inventory/found.js';
-import {
-  type AzureIdentity,
-  type AzureIdentityBinding,
-  BINDING_LABEL,
-  type Inventory,
-  type Named,
-} from '../inventory/model.js';
+import { BINDING_LABEL } from '../inventory/names.js';
+import type { AzureIdentity, AzureIdentityBinding, Inventory, Named } from '../inventory/model.js';
 import { isPlaceholder } from '../inventory/placeholder.js';
 import type { Ref } from '../ref.js';
 import { formatOrigin } from './duplicates.js';

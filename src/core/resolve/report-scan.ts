@@ -1,5 +1,6 @@
 /** Resolutions → the document of `migrate scan`. */
-import { type Consumer, SCAN_FORMAT_VERSION, type ScanReport, type Severity } from '../formats/scan.js';
+import { SCAN_FORMAT_VERSION } from '../formats/versions.js';
+import type { Consumer, ScanReport, Severity } from '../formats/scan.js';
 import type { Inventory } from '../inventory/model.js';
 import { collectFindings } from './collect-findings.js';
 import type { ResolvedConsumer } from './consumer.js';

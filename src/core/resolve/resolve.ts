@@ -1,7 +1,8 @@
 /** Inventory → consumers: who gets which identity through pod identity today, and how far each has come. */
 import type { Finding } from '../formats/scan.js';
 import type { Affects, Origin, Skipped } from '../inventory/found.js';
-import { BINDING_LABEL, type Inventory, type ServiceAccount, USE_LABEL, type Workload } from '../inventory/model.js';
+import { BINDING_LABEL, USE_LABEL } from '../inventory/names.js';
+import type { Inventory, ServiceAccount, Workload } from '../inventory/model.js';
 import { compareText } from '../json.js';
 import { type Ref, serviceAccountRef } from '../ref.js';
 import { findBypass } from './bypass.js';

@@ -1,6 +1,7 @@
 /** The state of a consumer: what it has of the old path and of the new. */
 import type { ConsumerState } from '../formats/scan.js';
-import { CLIENT_ID_ANNOTATION, type ServiceAccount, USE_LABEL, type Workload } from '../inventory/model.js';
+import { CLIENT_ID_ANNOTATION, USE_LABEL } from '../inventory/names.js';
+import type { ServiceAccount, Workload } from '../inventory/model.js';
 import type { Usage } from './match.js';
 
 export interface StateFacts {

@@ -1,6 +1,6 @@
 /** The kinds that a live cluster is read for, and what it would mean not to have read one. Secrets are not among them. */
 import type { Affects } from '../../core/inventory/found.js';
-import { BINDING_LABEL, POD_IDENTITY_GROUP, USE_LABEL } from '../../core/inventory/model.js';
+import { BINDING_LABEL, POD_IDENTITY_GROUP, USE_LABEL } from '../../core/inventory/names.js';
 import type { ResourceType } from '../../ports/kubernetes.js';
 
 export interface ReadKind {
