@@ -93,10 +93,10 @@ const rights = fc
 /** The objects of one cluster, each ref once. */
 export const arbitraryCluster: fc.Arbitrary<JsonObject[]> = fc
   .record({
-    identities: fc.array(identity, { maxLength: 5 }),
-    bindings: fc.array(binding, { maxLength: 6 }),
+    identities: fc.array(identity, { minLength: 2, maxLength: 9, size: 'max' }),
+    bindings: fc.array(binding, { minLength: 2, maxLength: 10, size: 'max' }),
     accounts: fc.array(account, { maxLength: 4 }),
-    users: fc.array(user, { minLength: 1, maxLength: 8 }),
+    users: fc.array(user, { minLength: 1, maxLength: 10, size: 'max' }),
     exceptions: fc.array(exception, { maxLength: 1 }),
     rights: fc.array(rights, { maxLength: 2 }),
   })

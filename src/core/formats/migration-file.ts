@@ -1,6 +1,6 @@
 /** The migration file: decisions that people made, with their reasons, kept next to the manifests. */
-import { LineCounter, parseDocument } from 'yaml';
-import { MigrationError } from '../errors.js';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { messageOf, MigrationError } from '../errors.js';
 import { digestJson } from '../digest.js';
 import type { Json } from '../json.js';
 import { problemsOf } from './find-problems.js';
@@ -63,7 +63,7 @@ export function decodeMigrationFile(source: string, path: string): DecodedMigrat
   const document = parseDocument(source, { lineCounter: lines });
   const syntax = document.errors[0];
   if (syntax) throw invalid(path, [{ offset: syntax.pos[0], message: firstLine(syntax.message) }], lines);
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const value = readValue(document, path, lines);
   const problems = findProblems(value);
   if (problems.length > 0) {
     const located = problems.map(({ path: pointer, message }) => {
@@ -74,6 +74,15 @@ export function decodeMigrationFile(source: string, path: string): DecodedMigrat
     throw invalid(path, located, lines);
   }
   return { content: value as MigrationFile, digest: digestJson(value as Json) };
+}
+
+/** Aliases that point nowhere, or that expand to far more than a person writes, are found only here. */
+function readValue(document: Document, path: string, lines: LineCounter): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw invalid(path, [{ offset: 0, message: messageOf(error) }], lines);
+  }
 }
 
 function invalid(

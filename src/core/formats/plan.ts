@@ -2,7 +2,7 @@
 import { Change, Check, StageId } from '../change/types.js';
 import { RootIdentity } from '../inventory/found.js';
 import { Finding } from './scan.js';
-import { oneOf, type Static, strict, text, Type } from './schema.js';
+import { extend, oneOf, type Static, strict, text, Type } from './schema.js';
 
 export const PlanTarget = strict(
   {
@@ -86,7 +86,7 @@ export const MigrationPlan = strict({
 export type MigrationPlan = Static<typeof MigrationPlan>;
 
 /** The saved plan: what is stamped on saving is not part of what is approved. */
-export const PlanFile = Type.Interface([MigrationPlan], {
+export const PlanFile = extend(MigrationPlan, {
   tool: strict({ name: text(), version: text() }),
   createdAt: text('RFC 3339, UTC'),
   fileDigest: text('sha256:… over everything else in the file, against edits by hand'),

@@ -1,7 +1,7 @@
 /** The document that `migrate scan --json` prints. Emitted only: minor versions add keys. */
 import { AzureIdentity, AzureIdentityBinding, Installation, OwnerTool } from '../inventory/model.js';
 import { Origin, RootIdentity, Skipped } from '../inventory/found.js';
-import { oneOf, type Static, strict, text, Type } from './schema.js';
+import { extend, oneOf, type Static, strict, text, Type } from './schema.js';
 
 export const ConsumerState = oneOf(['legacy', 'both', 'migrated', 'wrong', 'unbound', 'unknown'], {
   description:
@@ -47,12 +47,12 @@ export const ScanReport = strict({
   kind: Type.Literal('Inventory'),
   formatVersion: text(),
   roots: Type.Array(RootIdentity),
-  identities: Type.Array(Type.Interface([AzureIdentity], { root: text() })),
-  bindings: Type.Array(Type.Interface([AzureIdentityBinding], { root: text() })),
-  installations: Type.Array(Type.Interface([Installation], { root: text() })),
+  identities: Type.Array(extend(AzureIdentity, { root: text() })),
+  bindings: Type.Array(extend(AzureIdentityBinding, { root: text() })),
+  installations: Type.Array(extend(Installation, { root: text() })),
   consumers: Type.Array(Consumer),
   findings: Type.Array(Finding),
-  skipped: Type.Array(Type.Interface([Skipped], { root: text() })),
+  skipped: Type.Array(extend(Skipped, { root: text() })),
   summary: strict({
     consumers: Type.Partial(Type.Record(ConsumerState, Type.Integer()), {
       description: 'Number of consumers per state; states with none are left out',

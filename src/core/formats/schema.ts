@@ -10,6 +10,14 @@ export function strict<T extends Record<string, TSchema>>(properties: T, options
   return Type.Object(properties, { additionalProperties: false, ...options });
 }
 
+/** The properties of a strict object and more, strict again. */
+export function extend<T extends Record<string, TSchema>, More extends Record<string, TSchema>>(
+  base: { properties: T },
+  more: More,
+) {
+  return strict({ ...base.properties, ...more });
+}
+
 /** One of several strings. */
 export function oneOf<const T extends readonly string[]>(values: T, options: { description?: string } = {}) {
   return Type.Unsafe<T[number]>(Type.Enum([...values], options));
