@@ -26,11 +26,16 @@ export function buildInventory(found: FoundRoot): Inventory {
   const workloadObjects: RawObject[] = [];
   for (const raw of raws) {
     if (findWorkloadKind(raw)) workloadObjects.push(raw);
-    else if (!readInto(lists, raw)) lists.others.push(readOther(raw));
+    if (!isReadAsWorkload(raw, found.root.kind) && !readInto(lists, raw)) lists.others.push(readOther(raw));
   }
   lists.workloads = gatherWorkloads(workloadObjects);
   lists.installations = workloadObjects.flatMap(readInstallations);
   return { root: found.root, ...withoutRepeats(lists), skipped: [...found.skipped] };
+}
+
+/** Without a spec there is no pod template: in a cluster a link to an owner, in files a stub. */
+function isReadAsWorkload(raw: RawObject, rootKind: FoundRoot['root']['kind']): boolean {
+  return findWorkloadKind(raw) !== undefined && (rootKind === 'cluster' || 'spec' in raw.found.object);
 }
 
 function emptyLists(): Lists {

@@ -242,6 +242,12 @@ describe('installations', () => {
 });
 
 describe('other objects', () => {
+  it('are stubs of workloads in files too', () => {
+    const stub = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'stub' } };
+
+    expect(inventoryOf([stub])).toMatchObject({ workloads: [], others: [{ ref: 'Pod/default/stub' }] });
+  });
+
   it('tell where they mention pod identity, unless they only define it', () => {
     const rollout = {
       apiVersion: 'x.io/v1',
