@@ -99,7 +99,7 @@ function invalid(
     kind: 'usage',
     what: `The migration file ${path} can not be used`,
     why: described.join('; '),
-    next: ['Correct the file; its schema is schemas/migration-file.schema.json in the package'],
+    next: ['Correct the file; its schema is src/schemas/migration-file.schema.json in the package'],
   });
 }
 
