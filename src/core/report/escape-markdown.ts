@@ -40,6 +40,11 @@ export function codeElement(text: string, options: Pick<TerminalEscape, 'limit'>
   return `<code>${escapeTerminal(text, options).replace(/[&<>"]/g, toEntity)}</code>`;
 }
 
+/** Prose inside HTML, such as `<summary>`, where a backslash would be seen. */
+export function escapeHtml(text: string, options: Pick<TerminalEscape, 'limit'> = {}): string {
+  return escapeTerminal(text, options).replace(/[&<>"]|@|#(?=\d)|:(?=\/\/)/g, escapeInline);
+}
+
 /** A block of code; `info` is ours: the language. */
 export function codeFence(content: string, info: string): string {
   const shown = escapeTerminal(content, { limit: Number.POSITIVE_INFINITY, keepNewlines: true });

@@ -1,7 +1,7 @@
 /** Findings, and what a person has to do, as sections of a Markdown report. */
 import type { Severity } from '../formats/scan.js';
 import { countNoun } from './count-noun.js';
-import { codeSpan, escapeMarkdown } from './escape-markdown.js';
+import { codeSpan, escapeHtml, escapeMarkdown } from './escape-markdown.js';
 import type { MarkdownSection } from './fit-markdown.js';
 import { groupNotes, type Note, type NoteGroup } from './group-notes.js';
 import { listSome } from './list-some.js';
@@ -38,10 +38,12 @@ function renderGroup(group: NoteGroup, { manyRoots, shown, isFolded }: NotesSect
     shown,
   ).map((line) => `- ${line}`);
   const fix = `Fix: ${escapeMarkdown(group.fix)}`;
-  const title = escapeMarkdown(group.title);
   const count = group.notes.length;
-  if (isFolded) return foldedBlock(`${title}: ${count}`, [codeSpan(group.code), subjects.join('\n'), fix].join('\n\n'));
-  return [`**${title}** (${codeSpan(group.code)}): ${count}`, subjects.join('\n'), fix].join('\n\n');
+  const code = codeSpan(group.code);
+  if (isFolded) {
+    return foldedBlock(`${escapeHtml(group.title)}: ${count}`, [code, subjects.join('\n'), fix].join('\n\n'));
+  }
+  return [`**${escapeMarkdown(group.title)}** (${code}): ${count}`, subjects.join('\n'), fix].join('\n\n');
 }
 
 function describeNote({ root, subject, message }: Note, manyRoots: boolean): string {

@@ -4,6 +4,7 @@ import {
   codeElement,
   codeFence,
   codeSpan,
+  escapeHtml,
   escapeMarkdown,
   markdownTable,
   tableRow,
@@ -127,6 +128,10 @@ describe('Markdown', () => {
         expect(prose).not.toMatch(UNSEEN);
       }),
     );
+  });
+
+  it('makes text inert inside HTML, where Markdown is not read', () => {
+    expect(escapeHtml('<b> & @team *a* #12\n')).toBe('&lt;b&gt; &amp; @&#8203;team *a* #&#8203;12\\u{a}');
   });
 
   it('writes a table', () => {

@@ -74,6 +74,13 @@ describe('renderPlanMarkdown', () => {
     expect(large.match(/<details><summary><code>ns-/g)).toHaveLength(4);
   });
 
+  it('writes the title of a folded part as HTML, where a backslash would be seen', () => {
+    const findings = [sampleFinding({ code: 'acme_rule <b>' })];
+    expect(renderPlanMarkdown(samplePlan({ findings, manual: [] }))).toContain(
+      '<summary>acme_rule &lt;b&gt;: 1</summary>',
+    );
+  });
+
   it('never folds what deletes something', () => {
     const target = sampleTarget('Deployment', 'old');
     const deletion: Change = sampleChange({ id: 'd', target, stage: 'retire', effect: { do: 'delete', was: {} } });
