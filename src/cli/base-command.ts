@@ -1,5 +1,7 @@
 /** What all commands have in common: an orderly stop, one result on stdout. */
 import { Command } from '@oclif/core/command';
+import { Config } from '@oclif/core/config';
+import type { LoadOptions } from '@oclif/core/interfaces';
 import type { Tool } from './compose.js';
 import { EXIT_CODES, type ExitName } from './exit-codes.js';
 import type { OutputFlags } from './flags.js';
@@ -12,6 +14,16 @@ export abstract class BaseCommand extends Command {
   static exitCodes: readonly ExitName[] = ['ok', 'failed', 'usage', 'bug', 'interrupted'];
 
   private session: Session | undefined;
+
+  /** With the configuration that oclif hands over; its own `run` would load all of it a second time, a tenth of a start. */
+  static override async run<T extends Command>(
+    this: new (argv: string[], config: Config) => T,
+    argv: string[] = [],
+    options?: LoadOptions,
+  ): Promise<ReturnType<T['run']>> {
+    const command = options instanceof Config ? new this(argv, options) : undefined;
+    return command instanceof BaseCommand ? command._run() : super.run(argv, options);
+  }
 
   protected override async init(): Promise<void> {
     ignoreStreamErrors(process);

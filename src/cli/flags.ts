@@ -115,6 +115,20 @@ export const outputFlags = {
   debug: boolean({ summary: 'Show where in the program an error came from', ...grouped('OUTPUT', 'MIGRATE_DEBUG') }),
 };
 
+export const saveFlag = {
+  save: string({
+    summary: 'Also write what was found to a file, for --snapshot',
+    ...named('OUTPUT', 'MIGRATE_SAVE', 'FILE'),
+  }),
+};
+
+export const outFlag = {
+  out: string({
+    summary: 'Save the plan to a file, readable for its owner only',
+    ...named('OUTPUT', 'MIGRATE_OUT', 'FILE'),
+  }),
+};
+
 export const detailedExitCodeFlag = {
   'detailed-exitcode': boolean({
     summary: 'Exit with 3 when there are changes to apply',

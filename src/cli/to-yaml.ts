@@ -9,5 +9,6 @@ export function toYaml(result: object): string {
       if (isScalar(node) && typeof node.value === 'string' && hasUnsafe(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
-  return escapeUnsafe(document.toString({ lineWidth: 0 }));
+  // Block scalars lose white space at the start of their text (yaml 2.9.1).
+  return escapeUnsafe(document.toString({ lineWidth: 0, blockQuote: false }));
 }

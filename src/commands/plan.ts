@@ -1,8 +1,7 @@
 /** `migrate plan` */
-import { string } from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { runPlan, savePlan } from '../cli/compose.js';
-import { detailedExitCodeFlag, outputFlags, planningFlags, scopeFlags, sourceFlags } from '../cli/flags.js';
+import { detailedExitCodeFlag, outFlag, outputFlags, planningFlags, scopeFlags, sourceFlags } from '../cli/flags.js';
 import { planRenderers } from '../cli/renderers.js';
 
 export default class Plan extends BaseCommand {
@@ -26,12 +25,7 @@ export default class Plan extends BaseCommand {
     ...sourceFlags,
     ...scopeFlags,
     ...planningFlags,
-    out: string({
-      summary: 'Save the plan to a file, readable for its owner only',
-      helpGroup: 'OUTPUT',
-      helpValue: 'FILE',
-      env: 'MIGRATE_OUT',
-    }),
+    ...outFlag,
     ...outputFlags,
     ...detailedExitCodeFlag,
   };

@@ -1,8 +1,7 @@
 /** `migrate scan` */
-import { string } from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { runScan, saveSnapshot } from '../cli/compose.js';
-import { outputFlags, scopeFlags, sourceFlags } from '../cli/flags.js';
+import { outputFlags, saveFlag, scopeFlags, sourceFlags } from '../cli/flags.js';
 import { scanRenderers } from '../cli/renderers.js';
 
 export default class Scan extends BaseCommand {
@@ -25,12 +24,7 @@ export default class Scan extends BaseCommand {
   static override flags = {
     ...sourceFlags,
     ...scopeFlags,
-    save: string({
-      summary: 'Also write what was found to a file, for --snapshot',
-      helpGroup: 'OUTPUT',
-      helpValue: 'FILE',
-      env: 'MIGRATE_SAVE',
-    }),
+    ...saveFlag,
     ...outputFlags,
   };
 

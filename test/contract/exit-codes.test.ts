@@ -119,6 +119,9 @@ const cases: Case[] = [
     error: 'invalid-plan-file',
   },
   { ends: 'diff: no cluster', args: () => ['diff', plan, '--live'], code: 1, error: 'no-cluster' },
+  { ends: 'completion: bad flag', args: () => ['completion', 'bash', '--nope'], code: 2, error: 'bad-arguments' },
+  { ends: 'completion: no such shell', args: () => ['completion', 'tcsh'], code: 2, error: 'bad-arguments' },
+  { ends: 'completion: no shell named', args: () => ['completion'], code: 2, error: 'bad-arguments' },
   { ends: 'no such command', args: () => ['scann'], code: 2, error: 'unknown-command' },
 ];
 
@@ -180,8 +183,8 @@ describe('a command ends', () => {
     async () => {
       const child = startCli(['scan', '--from', '-'], folder.path);
       const end = ended(child);
-      child.stdin.write('apiVersion: v1\n');
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      // More than a pipe holds: it is written only once the program reads, and by then it listens to signals.
+      await new Promise((resolve) => child.stdin.write('# manifests follow\n'.repeat(20_000), resolve));
       child.kill('SIGINT');
 
       expect(await end).toMatchObject({ code: 130, stdout: '' });

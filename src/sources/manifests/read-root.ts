@@ -8,13 +8,16 @@ import { namePath } from './path-names.js';
 import { fileKindOf } from './file-kinds.js';
 import type { DocumentsRead } from './read-documents.js';
 import { readListedFile } from './read-listed-file.js';
-import type { RootPart } from './split-roots.js';
+import type { ChartFile, RootPart } from './split-roots.js';
 
 export interface RootReading {
   allowed: readonly string[];
   signal: AbortSignal;
   readKustomization(folder: string): Promise<KustomizationRead>;
 }
+
+/** Waiting for the disk is most of the work of many small files; the bound keeps big ones out of memory together. */
+const FILES_AT_A_TIME = 16;
 
 export async function readRoot(part: RootPart, reading: RootReading): Promise<FoundRoot> {
   const objects = [];
@@ -29,14 +32,20 @@ export async function readRoot(part: RootPart, reading: RootReading): Promise<Fo
     objects.push(...built.objects);
     skipped.push(...built.skipped);
   }
-  for (const { file, chart } of part.files) {
+  for (let start = 0; start < part.files.length; start += FILES_AT_A_TIME) {
     stopIfAborted(reading.signal);
-    const chartName = chart === undefined ? undefined : namePath(part.given, chart);
-    const read = await readListedFile(file, namePath(part.given, file.path), chartName);
-    objects.push(...read.objects);
-    skipped.push(...read.skipped);
+    const batch = part.files.slice(start, start + FILES_AT_A_TIME);
+    for (const read of await Promise.all(batch.map((file) => readFileOf(part, file)))) {
+      objects.push(...read.objects);
+      skipped.push(...read.skipped);
+    }
   }
   return { root: part.root, objects, skipped: sortSkipped(skipped) };
+}
+
+function readFileOf({ given }: RootPart, { file, chart }: ChartFile): Promise<DocumentsRead> {
+  const chartName = chart === undefined ? undefined : namePath(given, chart);
+  return readListedFile(file, namePath(given, file.path), chartName);
 }
 
 /** A resource is a manifest by being named as one, unless its name says template. */

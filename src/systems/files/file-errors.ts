@@ -1,5 +1,6 @@
 /** Failures of the file system, in words. */
-import { MigrationError, type FailureKind } from '../../core/errors.js';
+import { type FailureKind, MigrationError } from '../../core/errors.js';
+import { errorCode } from '../error-code.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
@@ -17,6 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** What was thrown is returned as it is when it is no failure of the file system. */
 export function toFileError(error: unknown, told: { code: string; kind: FailureKind; what: string }): unknown {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  return new MigrationError({ ...told, why: REASONS[error.code] ?? error.code, cause: error });
+  const code = errorCode(error);
+  if (code === undefined || error instanceof MigrationError) return error;
+  return new MigrationError({ ...told, why: REASONS[code] ?? code, cause: error });
 }

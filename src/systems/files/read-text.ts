@@ -1,5 +1,6 @@
 /** Reading a file that was named on the command line. */
 import { readFile } from 'node:fs/promises';
+import { errorCode } from '../error-code.js';
 import { toFileError } from './file-errors.js';
 
 /** @throws MigrationError `input-not-found` or `input-not-read`; the reason of the signal when it aborts */
@@ -8,8 +9,7 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
     return await readFile(path, { encoding: 'utf8', signal });
   } catch (error) {
     signal.throwIfAborted();
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const code = isMissing ? 'input-not-found' : 'input-not-read';
+    const code = errorCode(error) === 'ENOENT' ? 'input-not-found' : 'input-not-read';
     throw toFileError(error, { code, kind: 'usage', what: `The file ${path} could not be read` });
   }
 }

@@ -1,8 +1,8 @@
 /** Names of kinds in URLs. */
 
 /**
- * The rule by which Kubernetes' own types and nearly all custom ones are named (apimachinery,
- * `UnsafeGuessKindToResource`). A kind that breaks it is answered with 404, as if the object were absent.
+ * The plural of English, by which Kubernetes' own types are named, and through controller-gen nearly all custom ones. A
+ * kind that breaks it is answered with 404, as if the object were absent.
  */
 export function pluralOf(kind: string): string {
   const singular = kind.toLowerCase();

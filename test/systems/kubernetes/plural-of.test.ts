@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { pluralOf } from '../../../src/systems/kubernetes/plural-of.js';
+
+describe('pluralOf', () => {
+  it.each([
+    ['Deployment', 'deployments'],
+    ['StatefulSet', 'statefulsets'],
+    ['CronJob', 'cronjobs'],
+    ['ServiceAccount', 'serviceaccounts'],
+    ['RoleBinding', 'rolebindings'],
+    ['ReplicaSet', 'replicasets'],
+    ['AuthorizationPolicy', 'authorizationpolicies'],
+    ['SecretProviderClass', 'secretproviderclasses'],
+    ['Ingress', 'ingresses'],
+    ['Gateway', 'gateways'],
+    ['AzurePodIdentityException', 'azurepodidentityexceptions'],
+  ])('of %s is %s', (kind, plural) => {
+    expect(pluralOf(kind)).toBe(plural);
+  });
+});
