@@ -21,12 +21,13 @@ import { findWorkloadKind } from './read-workload.js';
 type Lists = { -readonly [K in Exclude<keyof Inventory, 'root' | 'skipped'>]: Inventory[K] };
 
 export function buildInventory(found: FoundRoot): Inventory {
+  const live = found.root.kind === 'cluster';
   const raws = found.objects.map(readRawObject).sort(compareRaw);
   const lists = emptyLists();
   const workloadObjects: RawObject[] = [];
   for (const raw of raws) {
     if (findWorkloadKind(raw)) workloadObjects.push(raw);
-    if (!isReadAsWorkload(raw, found.root.kind) && !readInto(lists, raw)) lists.others.push(readOther(raw));
+    if (!isReadAsWorkload(raw, live) && !readInto(lists, raw, live)) lists.others.push(readOther(raw));
   }
   lists.workloads = gatherWorkloads(workloadObjects);
   lists.installations = workloadObjects.flatMap(readInstallations);
@@ -34,8 +35,8 @@ export function buildInventory(found: FoundRoot): Inventory {
 }
 
 /** Without a spec there is no pod template: in a cluster a link to an owner, in files a stub. */
-function isReadAsWorkload(raw: RawObject, rootKind: FoundRoot['root']['kind']): boolean {
-  return findWorkloadKind(raw) !== undefined && (rootKind === 'cluster' || 'spec' in raw.found.object);
+function isReadAsWorkload(raw: RawObject, live: boolean): boolean {
+  return findWorkloadKind(raw) !== undefined && (live || 'spec' in raw.found.object);
 }
 
 function emptyLists(): Lists {
@@ -55,16 +56,16 @@ function emptyLists(): Lists {
 }
 
 /** Reads an object of a kind that has a list of its own; false for every other. */
-function readInto(lists: Lists, raw: RawObject): boolean {
+function readInto(lists: Lists, raw: RawObject, live: boolean): boolean {
   switch (`${raw.kind}.${raw.group}`) {
     case `AzureIdentity.${POD_IDENTITY_GROUP}`:
-      lists.identities.push(readAzureIdentity(raw));
+      lists.identities.push(readAzureIdentity(raw, live));
       return true;
     case `AzureIdentityBinding.${POD_IDENTITY_GROUP}`:
-      lists.bindings.push(readAzureIdentityBinding(raw));
+      lists.bindings.push(readAzureIdentityBinding(raw, live));
       return true;
     case `AzurePodIdentityException.${POD_IDENTITY_GROUP}`:
-      lists.exceptions.push(readPodIdentityException(raw));
+      lists.exceptions.push(readPodIdentityException(raw, live));
       return true;
     case 'ServiceAccount.':
       lists.serviceAccounts.push(readServiceAccount(raw));

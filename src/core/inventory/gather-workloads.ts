@@ -32,7 +32,10 @@ export function gatherWorkloads(raws: readonly RawObject[]): Workload[] {
   });
 }
 
-/** The object itself, the read object that owns it in the end, or the reference to an owner that was not read. */
+/**
+ * The object itself, the read object that owns it in the end, or the reference to an owner that was not read or has no
+ * template. Of owners in a circle each object stays for itself.
+ */
 function findTop(raw: RawObject, byRef: ReadonlyMap<Ref, RawObject>): RawObject | ControllerReference {
   let top = raw;
   for (let step = 0; step < MAX_OWNERS; step += 1) {
@@ -40,10 +43,15 @@ function findTop(raw: RawObject, byRef: ReadonlyMap<Ref, RawObject>): RawObject 
     // A static pod is owned by its Node: the pod itself is what there is.
     if (!controller || controller.kind === 'Node') return top;
     const owner = byRef.get(refOfOwner(controller, top.namespace));
-    if (!owner) return controller;
+    if (!owner || isEmptyLink(owner)) return controller;
     top = owner;
   }
-  return top;
+  return raw;
+}
+
+/** Neither a template nor the way to one. */
+function isEmptyLink(raw: RawObject): boolean {
+  return !('spec' in raw.found.object) && readController(raw.metadata) === undefined;
 }
 
 function refOfOwner(controller: ControllerReference, namespace: string): Ref {

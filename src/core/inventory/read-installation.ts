@@ -6,6 +6,8 @@ import { readNamed, type RawObject } from './raw-object.js';
 const IMAGE = /(?:^|\/)aad-pod-identity\/(mic|nmi)(?::([^@]+))?(?:@.*)?$/;
 /** NMI's default (aad-pod-identity cmd/nmi/main.go). */
 const DEFAULT_MIC_NAMESPACE = 'default';
+/** Go takes a value for these only after `=`. */
+const BOOLEAN_FLAGS = new Set(['forcenamespaced']);
 
 /** One entry per MIC or NMI container of a Deployment or DaemonSet. */
 export function readInstallations(raw: RawObject): Installation[] {
@@ -23,7 +25,7 @@ export function readInstallations(raw: RawObject): Installation[] {
         component,
         version: image[2] ?? '',
         mode: flags.get('operation-mode') === 'managed' ? ('managed' as const) : ('standard' as const),
-        forceNamespaced: isTrue(flags.get('forcenamespaced')) || isTrue(readVariable(container, 'FORCENAMESPACED')),
+        forceNamespaced: isTrue(flags.get('forcenamespaced')) || readVariable(container, 'FORCENAMESPACED') === 'true',
         ...(component === 'nmi' ? { micNamespace: flags.get('micnamespace') ?? DEFAULT_MIC_NAMESPACE } : {}),
       },
     ];
@@ -38,8 +40,9 @@ function readFlags(container: JsonObject): Map<string, string> {
     const match = /^--?([A-Za-z][\w-]*)(?:=(.*))?$/s.exec(word);
     if (!match?.[1]) return;
     const next = words[index + 1];
-    const value = match[2] ?? (next !== undefined && !next.startsWith('-') ? next : 'true');
-    flags.set(match[1].toLowerCase(), value);
+    const name = match[1].toLowerCase();
+    const takesNext = !BOOLEAN_FLAGS.has(name) && next !== undefined && !next.startsWith('-');
+    flags.set(name, match[2] ?? (takesNext ? next : 'true'));
   });
   return flags;
 }

@@ -1,5 +1,8 @@
-/** AzureIdentity, AzureIdentityBinding and AzurePodIdentityException, in every capitalisation they were ever written in. */
-import { asObject, asString, asStringMap, type Json, type JsonObject, lookUp } from '../json.js';
+/**
+ * AzureIdentity, AzureIdentityBinding and AzurePodIdentityException, in every capitalisation they were ever written in.
+ * From a cluster each field is read as MIC and NMI since 1.6 decode it: empty under any other name (semantics §1.5).
+ */
+import { asString, asStringMap, type Json, type JsonObject, lookUp } from '../json.js';
 import type { AzureIdentity, AzureIdentityBinding, IdentityType, PodIdentityException, Spelling } from './model.js';
 import { readNamed, type RawObject } from './raw-object.js';
 
@@ -17,23 +20,23 @@ interface Field {
   spelling: Spelling;
 }
 
-export function readAzureIdentity(raw: RawObject): AzureIdentity {
-  const clientId = readField(raw.spec, 'clientID');
-  const resourceId = readField(raw.spec, 'resourceID');
+export function readAzureIdentity(raw: RawObject, live: boolean): AzureIdentity {
+  const clientId = readField(raw.spec, 'clientID', live);
+  const resourceId = readField(raw.spec, 'resourceID', live);
   return {
     ...readNamed(raw),
-    type: readType(readAnySpelling(raw.spec, 'type')),
+    type: readType(readValue(raw.spec, 'type', live)),
     clientId: clientId.value,
     resourceId: resourceId.value,
-    tenantId: readField(raw.spec, 'tenantID').value,
+    tenantId: readField(raw.spec, 'tenantID', live).value,
     namespaced: raw.annotations[BEHAVIOR_ANNOTATION] === 'namespaced',
     spelling: clientId.spelling === 'legacy' || resourceId.spelling === 'legacy' ? 'legacy' : 'current',
   };
 }
 
-export function readAzureIdentityBinding(raw: RawObject): AzureIdentityBinding {
-  const identity = readField(raw.spec, 'azureIdentity');
-  const selector = readField(raw.spec, 'selector');
+export function readAzureIdentityBinding(raw: RawObject, live: boolean): AzureIdentityBinding {
+  const identity = readField(raw.spec, 'azureIdentity', live);
+  const selector = readField(raw.spec, 'selector', live);
   return {
     ...readNamed(raw),
     identity: identity.value,
@@ -42,16 +45,20 @@ export function readAzureIdentityBinding(raw: RawObject): AzureIdentityBinding {
   };
 }
 
-export function readPodIdentityException(raw: RawObject): PodIdentityException {
-  return { ...readNamed(raw), podLabels: asStringMap(asObject(readAnySpelling(raw.spec, 'podLabels') ?? null)) };
+export function readPodIdentityException(raw: RawObject, live: boolean): PodIdentityException {
+  return { ...readNamed(raw), podLabels: asStringMap(readValue(raw.spec, 'podLabels', live)) };
 }
 
 /** The current spelling wins; otherwise any capitalisation, as Go's decoder took before 1.6 (semantics §1.5). */
-function readField(spec: JsonObject, key: string): Field {
+function readField(spec: JsonObject, key: string, live: boolean): Field {
   const current = asString(spec[key]);
   if (current !== undefined) return { value: current, spelling: 'current' };
   const legacy = asString(readAnySpelling(spec, key));
-  return legacy === undefined ? { value: '', spelling: 'current' } : { value: legacy, spelling: 'legacy' };
+  return legacy === undefined ? { value: '', spelling: 'current' } : { value: live ? '' : legacy, spelling: 'legacy' };
+}
+
+function readValue(spec: JsonObject, key: string, live: boolean): Json | undefined {
+  return live ? spec[key] : readAnySpelling(spec, key);
 }
 
 function readAnySpelling(spec: JsonObject, key: string): Json | undefined {

@@ -20,6 +20,7 @@ export interface Match {
 }
 
 export interface MatchIndex {
+  live: boolean;
   /** In MIC's order: namespace, then name. */
   bindingsBySelector: ReadonlyMap<string, readonly AzureIdentityBinding[]>;
   identities: ReadonlyMap<string, AzureIdentity>;
@@ -28,26 +29,16 @@ export interface MatchIndex {
 const NO_MATCH: Match = { usages: [], dropped: [] };
 
 export function buildMatchIndex(inventory: Inventory): MatchIndex {
-  const live = inventory.root.kind === 'cluster';
-  const bindings = inventory.bindings
-    .map((binding) => asDecoded(binding, live, { identity: '', selector: '' }))
-    .sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
+  const bindings = [...inventory.bindings].sort(
+    (a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name),
+  );
   return {
+    live: inventory.root.kind === 'cluster',
     bindingsBySelector: groupBySelector(bindings),
     identities: new Map(
-      [...inventory.identities]
-        .reverse()
-        .map((identity) => [
-          keyOf(identity.namespace, identity.name),
-          asDecoded(identity, live, { clientId: '', resourceId: '' }),
-        ]),
+      [...inventory.identities].reverse().map((identity) => [keyOf(identity.namespace, identity.name), identity]),
     ),
   };
-}
-
-/** In a cluster, MIC and NMI since 1.6 decode an old spelling to empty fields. */
-function asDecoded<T extends { spelling: string }>(entry: T, live: boolean, empty: Partial<T>): T {
-  return live && entry.spelling === 'legacy' ? { ...entry, ...empty } : entry;
 }
 
 function groupBySelector(bindings: readonly AzureIdentityBinding[]): Map<string, AzureIdentityBinding[]> {
@@ -83,7 +74,7 @@ function matchStandard(index: MatchIndex, namespace: string, label: string | und
   const dropped = new Map<Ref, AzureIdentity>();
   for (const binding of index.bindingsBySelector.get(label) ?? []) {
     const identity = index.identities.get(keyOf(binding.namespace, binding.identity));
-    if (!identity || isRejectedByMic(identity)) continue;
+    if (!identity || isRejectedByMic(identity, index.live)) continue;
     if ((forced || identity.namespaced) && binding.namespace !== namespace) continue;
     const known = byName.get(identity.name);
     if (!known) byName.set(identity.name, { identity, via: [binding] });
@@ -110,9 +101,9 @@ function matchManaged(index: MatchIndex, namespace: string, label: string): Matc
   return { usages: sortUsages([...found.values()]), dropped: [] };
 }
 
-/** MIC checks the resource id of type 0 only; a placeholder is taken for what it will be. */
-export function isRejectedByMic(identity: AzureIdentity): boolean {
-  if (identity.type !== 'user-assigned' || isPlaceholder(identity.resourceId)) return false;
+/** MIC checks the resource id of type 0 only. In files a placeholder is taken for what it will be. */
+export function isRejectedByMic(identity: AzureIdentity, live: boolean): boolean {
+  if (identity.type !== 'user-assigned' || (!live && isPlaceholder(identity.resourceId))) return false;
   return !isAcceptedByMic(identity.resourceId);
 }
 

@@ -26,6 +26,7 @@ export function raiseObjectFindings(
   duplicates: ReadonlyMap<Ref, readonly Origin[]>,
 ): Finding[] {
   const root = inventory.root.id;
+  const live = inventory.root.kind === 'cluster';
   const subject = ({ ref, at }: Pick<Named, 'ref' | 'at'>): FindingSubject => ({ root, ref, at });
   const identities = new Map(inventory.identities.map((identity) => [identity.ref, identity]));
   const answering = new Set(consumers.flatMap(({ usages }) => usages.flatMap(({ via }) => via.map(({ ref }) => ref))));
@@ -34,11 +35,11 @@ export function raiseObjectFindings(
     ...[...duplicates].map(([ref, where]) =>
       duplicateObject.raise({ root, ref, ...(where[0] ? { at: where[0] } : {}) }, { where: where.map(formatOrigin) }),
     ),
-    ...inventory.bindings.flatMap((binding) => raiseForBinding(binding, identities, answering, subject(binding))),
+    ...inventory.bindings.flatMap((binding) => raiseForBinding(binding, identities, answering, live, subject(binding))),
     ...inventory.identities.flatMap((identity) => raiseForIdentity(identity, named, subject(identity))),
     ...[...inventory.identities, ...inventory.bindings]
       .filter(({ spelling }) => spelling === 'legacy')
-      .map((entry) => legacySpelling.raise(subject(entry), { live: inventory.root.kind === 'cluster' })),
+      .map((entry) => legacySpelling.raise(subject(entry), { live })),
     ...raiseMisplacedLabels(inventory, subject),
     ...inventory.others
       .filter(({ mentions }) => mentions.length > 0)
@@ -55,12 +56,13 @@ function raiseForBinding(
   binding: AzureIdentityBinding,
   identities: ReadonlyMap<Ref, AzureIdentity>,
   answering: ReadonlySet<Ref>,
+  live: boolean,
   subject: FindingSubject,
 ): Finding[] {
   const ref = identityRefOf(binding);
   const identity = identities.get(ref);
   if (!identity) return [bindingWithoutIdentity.raise(subject, { identity: ref, why: 'was not found' })];
-  if (isRejectedByMic(identity)) {
+  if (isRejectedByMic(identity, live)) {
     const why = 'has a resource id that MIC rejects, so it counts as missing';
     return [bindingWithoutIdentity.raise(subject, { identity: ref, why })];
   }
