@@ -59,7 +59,9 @@ async function findPath(path: string, cwd: string): Promise<GivenEntry[]> {
 async function describeEntry(given: GivenPath): Promise<GivenEntry | undefined> {
   try {
     const isFolder = (await stat(given.absolute)).isDirectory();
-    return { ...given, isFolder, real: await realpath(given.absolute) };
+    // The pipe of `--from <(…)` has no real path.
+    const real = await realpath(given.absolute).catch(() => given.absolute);
+    return { ...given, isFolder, real };
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EINVAL'].includes(errorCodeOf(error))) return undefined;
     throw new MigrationError({

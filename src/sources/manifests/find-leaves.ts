@@ -44,7 +44,7 @@ export async function findMembers(
 }
 
 /** Those whose references count in a scope: what lies outside an explicit root takes nothing from it. */
-export function membersFor(scope: Scope, members: readonly Member[]): Member[] {
+function membersFor(scope: Scope, members: readonly Member[]): Member[] {
   return members.filter((member) => !scope.isExplicit || member.scope === scope);
 }
 

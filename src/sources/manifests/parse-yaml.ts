@@ -1,19 +1,20 @@
 /** YAML as kubectl sees it: values of YAML 1.1, merge keys, the last of several equal keys. */
 import {
+  Composer,
   type Document,
   type DocumentOptions,
+  isCollection,
   isMap,
   isNode,
   isScalar,
   LineCounter,
-  parseAllDocuments,
-  type ParsedNode,
+  Parser,
   type ParseOptions,
   type SchemaOptions,
   visit,
 } from 'yaml';
 import type { Json } from '../../core/json.js';
-import { nestsTooDeep } from './nesting.js';
+import { MAX_NESTING, mayNestTooDeep, nestsTooDeep } from './nesting.js';
 import { isGoAction } from './template-syntax.js';
 import { type DocumentText, splitDocuments } from './split-documents.js';
 import { toJson } from './to-json.js';
@@ -49,16 +50,13 @@ export function parseYaml(text: string): YamlDocument[] {
 }
 
 function parseChunk(chunk: DocumentText): YamlDocument[] {
-  const tooDeep = { ...chunk, line: chunk.firstLine, problem: { line: chunk.firstLine, reason: 'it nests too deep' } };
-  if (nestsTooDeep(chunk.text)) return [tooDeep];
-  const lineCounter = new LineCounter();
-  try {
-    const documents = parseAllDocuments<ParsedNode>(chunk.text, { ...LIKE_KUBECTL, lineCounter });
-    return 'empty' in documents ? [] : documents.map((document) => readDocument(document, chunk, lineCounter));
-  } catch (error) {
-    if (error instanceof RangeError) return [tooDeep]; // the parser recurses
-    throw error;
-  }
+  const problem = { line: chunk.firstLine, reason: `it nests more than ${MAX_NESTING} levels` };
+  const tooDeep = { ...chunk, line: chunk.firstLine, problem };
+  if (mayNestTooDeep(chunk.text)) return [tooDeep];
+  const lines = new LineCounter();
+  const tokens = [...new Parser(lines.addNewLine).parse(chunk.text)];
+  if (nestsTooDeep(tokens)) return [tooDeep];
+  return [...new Composer(LIKE_KUBECTL).compose(tokens)].map((document) => readDocument(document, chunk, lines));
 }
 
 /** Go's YAML reads `12:30`, `2020-01-01` and `!!set` as plain strings and maps. */
@@ -73,8 +71,11 @@ function readDocument(document: Document.Parsed, chunk: DocumentText, lines: Lin
   const [error] = document.errors;
   if (error) return { ...read, problem: { line: lineAt(error.pos[0]), reason: firstLineOf(error.message) } };
   if (isEmpty(document)) return read;
-  const goAction = findGoAction(document);
+  const { goAction, collectionKey } = findOddities(document);
   if (goAction !== undefined) return { ...read, goActionLine: lineAt(goAction) };
+  if (collectionKey !== undefined) {
+    return { ...read, problem: { line: lineAt(collectionKey), reason: 'a key is a list or a map' } };
+  }
   try {
     const value = document.toJS({ maxAliasCount: MAX_ALIASES });
     return { ...read, value: toJson(value, chunk.text.length + BUDGET_BESIDES_TEXT) };
@@ -93,22 +94,26 @@ function firstLineOf(message: string): string {
   return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
 }
 
-/** `a: {{ .x }}` parses: as a map whose key is a map. Offset of the first such place, or of a bare `x-{{ .y }}`. */
-function findGoAction(document: Document.Parsed): number | undefined {
-  let offset: number | undefined;
+/**
+ * Offsets of the first `a: {{ .x }}`, which parses as a map whose key is a map, or bare `x-{{ .y }}`; and of the first
+ * key that is a collection, which JSON can't have and which takes the parser exponential time to spell out.
+ */
+function findOddities(document: Document.Parsed): { goAction?: number; collectionKey?: number } {
+  const found: { goAction?: number; collectionKey?: number } = {};
   visit(document, {
-    Pair(_, pair) {
-      if (!isMap(pair.key) || pair.key.flow !== true) return undefined;
-      offset = startOf(pair.key);
+    Pair(_, { key }) {
+      if (!isCollection(key)) return undefined;
+      if (isMap(key) && key.flow === true) found.goAction = startOf(key);
+      else found.collectionKey = startOf(key);
       return visit.BREAK;
     },
     Scalar(_, scalar) {
       if (scalar.type !== 'PLAIN' || typeof scalar.value !== 'string' || !isGoAction(scalar.value)) return undefined;
-      offset = startOf(scalar);
+      found.goAction = startOf(scalar);
       return visit.BREAK;
     },
   });
-  return offset;
+  return found;
 }
 
 function startOf(node: unknown): number {

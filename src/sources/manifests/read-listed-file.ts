@@ -29,7 +29,7 @@ export async function readListedFile(file: ListedFile, path: string, chart?: str
 }
 
 /** Helm renders everything below `templates`, with or without `{{`. */
-export function isChartTemplate(path: string, chart: string): boolean {
+function isChartTemplate(path: string, chart: string): boolean {
   return posix.relative(chart, path).startsWith('templates/');
 }
 

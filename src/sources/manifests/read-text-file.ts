@@ -5,7 +5,7 @@ import { BINARY_PROBE_BYTES, decodeText, looksBinary } from './decode-text.js';
 import { errorCodeOf } from './os-error.js';
 
 /** Above that a file is generated or data; parsing it would take longer than it is worth. */
-export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+const MAX_FILE_BYTES = 10 * 1024 * 1024;
 
 export type TextFile = { text: string } | { why: SkippedWhy; message: string };
 

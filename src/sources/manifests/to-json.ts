@@ -1,8 +1,6 @@
 /** What a YAML parser makes of a document → JSON, with limits for what was made to hurt. */
 import type { Json } from '../../core/json.js';
-
-/** Far more than any Kubernetes object nests; recursion stays within the stack. */
-const MAX_DEPTH = 500;
+import { MAX_NESTING } from './nesting.js';
 
 /** Throws an Error with a short reason when the value nests too deep or, through aliases, has more than `budget` parts. */
 export function toJson(value: unknown, budget: number): Json {
@@ -10,7 +8,7 @@ export function toJson(value: unknown, budget: number): Json {
   function convert(part: unknown, depth: number): Json {
     left -= 1;
     if (left < 0) throw new Error('its aliases expand to too much');
-    if (depth > MAX_DEPTH) throw new Error(`it nests more than ${MAX_DEPTH} levels`);
+    if (depth > MAX_NESTING) throw new Error(`it nests more than ${MAX_NESTING} levels`);
     if (part === null || part === undefined) return null;
     if (typeof part === 'string' || typeof part === 'boolean') return part;
     if (typeof part === 'number') return Number.isFinite(part) ? part : String(part);

@@ -33,7 +33,20 @@ describe('documents of a file', () => {
     ['a tab', '\tb: 1\n', 'invalid:'],
     ['an unknown alias', 'b: *nowhere\n', 'invalid:'],
     ['nested maps on a line', 'a: b: c\n', 'invalid:'],
-    ['absurd nesting', `a: ${'['.repeat(20_000)}\n`, 'invalid:'],
+    ['many open brackets', `a: ${'['.repeat(20_000)}\n`, 'invalid:4 is not valid YAML: it nests more than'],
+    [
+      'many balanced brackets',
+      `a: ${'['.repeat(300)}${']'.repeat(300)}\n`,
+      'invalid:4 is not valid YAML: it nests more than',
+    ],
+    ['many lists in lists', `${'- '.repeat(400)}a\n`, 'invalid:4 is not valid YAML: it nests more than'],
+    ['many keys in keys', `${'? '.repeat(400)}a\n`, 'invalid:4 is not valid YAML: it nests more than'],
+    [
+      'many maps in maps',
+      [...Array(300).keys()].map((depth) => `${' '.repeat(depth)}a:\n`).join(''),
+      'invalid:4 is not valid YAML: it nests more than',
+    ],
+    ['a list as a key', 'a: 1\n? [b]\n: 1\n', 'invalid:6 is not valid YAML: a key is a list or a map'],
   ])('loses only the broken document with %s', (_, broken, expected) => {
     const { objects } = readDocuments(`${configMap('a')}---\n${broken}---\n${configMap('c')}`, 'f.yaml');
     expect(objects.map(({ origin }) => origin.document)).toEqual([0, 2]);
@@ -72,6 +85,18 @@ describe('documents of a file', () => {
   it('takes the last of several equal keys and merges maps', () => {
     const text = 'apiVersion: v1\nkind: K\nbase: &base {a: 1, b: 1}\nmap: {<<: *base, b: 2}\nz: 1\nz: 2\n';
     expect(firstObject(text)).toMatchObject({ map: { a: 1, b: 2 }, z: 2 });
+  });
+
+  it('minds no brackets in text', () => {
+    const script = `  echo '${'\u001b[31m'.repeat(300)}'\n`;
+    expect(readDocuments(`apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n  ${script}`, 'f.yaml').objects).toHaveLength(
+      1,
+    );
+  });
+
+  it('refuses JSON that nests too deep', () => {
+    const json = `{"apiVersion":"v1","kind":"K","a":${'['.repeat(300)}${']'.repeat(300)}}`;
+    expect(reasons(json)).toEqual([expect.stringContaining('nests more than')]);
   });
 
   it('keeps a key called __proto__ a key', () => {

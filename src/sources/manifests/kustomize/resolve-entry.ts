@@ -21,7 +21,7 @@ export async function resolveEntry(entry: string, folder: string, allowed: reado
 }
 
 /** The notations of go-getter and git that kustomize fetches from. */
-export function isRemote(entry: string): boolean {
+function isRemote(entry: string): boolean {
   return (
     /^[a-z][a-z0-9+.-]*:\/\//i.test(entry) ||
     /^git::/.test(entry) ||

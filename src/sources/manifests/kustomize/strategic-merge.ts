@@ -1,9 +1,17 @@
 /** Strategic merge patches as kustomize applies them. */
-import { asObject, asString, isObject, type Json, type JsonObject } from '../../../core/json.js';
+import { asList, asObject, asString, isObject, type Json, type JsonObject } from '../../../core/json.js';
 import { groupOf } from '../../../core/ref.js';
 
-/** Lists of built-in kinds that merge by a field of their elements; all others are replaced. */
-const MERGE_KEYS: Readonly<Record<string, string>> = {
+/** Field name → field by which the elements of such a list merge; lists of other fields are replaced. */
+type MergeKeys = Readonly<Record<string, string>>;
+
+/** The elements themselves are compared. */
+const WHOLE = '';
+
+const METADATA: MergeKeys = { finalizers: WHOLE };
+const SERVICE_ACCOUNT: MergeKeys = { ...METADATA, secrets: 'name' };
+const POD: MergeKeys = {
+  ...METADATA,
   containers: 'name',
   initContainers: 'name',
   ephemeralContainers: 'name',
@@ -11,79 +19,72 @@ const MERGE_KEYS: Readonly<Record<string, string>> = {
   env: 'name',
   volumeMounts: 'mountPath',
   volumeDevices: 'devicePath',
+  ports: 'containerPort',
   imagePullSecrets: 'name',
-  secrets: 'name',
   hostAliases: 'ip',
   topologySpreadConstraints: 'topologyKey',
-  webhooks: 'name',
 };
+const SERVICE: MergeKeys = { ...METADATA, ports: 'port' };
+const WEBHOOKS: MergeKeys = { ...METADATA, webhooks: 'name' };
 
-/** Undefined when the patch deletes the object. Lists of custom resources are always replaced: nobody told how they merge. */
+/** Undefined when the patch deletes the object. */
 export function mergeStrategically(object: JsonObject, patch: JsonObject): JsonObject | undefined {
-  return mergeMap(object, patch, isBuiltIn(object));
+  return mergeMap(object, patch, mergeKeysOf(object));
 }
 
-function isBuiltIn(object: JsonObject): boolean {
-  const group = groupOf(asString(object['apiVersion']) ?? '');
-  if (!group.includes('.')) return true;
-  return /^(?:admissionregistration|apiextensions|apiregistration|networking|rbac\.authorization|storage|scheduling|policy)\.k8s\.io$/.test(
-    group,
-  );
+/** Lists of custom resources are always replaced: nobody told how they merge. */
+function mergeKeysOf({ apiVersion, kind }: JsonObject): MergeKeys {
+  const group = groupOf(asString(apiVersion) ?? '');
+  if (group === 'admissionregistration.k8s.io') return WEBHOOKS;
+  if (group.includes('.')) return {};
+  if (kind === 'ServiceAccount') return SERVICE_ACCOUNT;
+  return kind === 'Service' ? SERVICE : POD;
 }
 
-function mergeMap(target: JsonObject, patch: JsonObject, builtIn: boolean): JsonObject | undefined {
+function mergeMap(target: JsonObject, patch: JsonObject, keys: MergeKeys): JsonObject | undefined {
   if (patch['$patch'] === 'delete') return undefined;
   const merged = new Map<string, Json>(patch['$patch'] === 'replace' ? [] : Object.entries(target));
-  for (const [key, value] of Object.entries(patch)) {
-    if (key.startsWith('$')) continue;
-    const result = mergeValue(key, merged.get(key), value, builtIn);
-    if (result === undefined) merged.delete(key);
-    else merged.set(key, result);
+  for (const [field, value] of Object.entries(patch)) {
+    if (field.startsWith('$')) continue;
+    const result = mergeValue(field, merged.get(field), value, keys);
+    if (result === undefined) merged.delete(field);
+    else merged.set(field, result);
   }
   return Object.fromEntries(merged);
 }
 
-function mergeValue(key: string, target: Json | undefined, patch: Json, builtIn: boolean): Json | undefined {
+function mergeValue(field: string, target: Json | undefined, patch: Json, keys: MergeKeys): Json | undefined {
   if (patch === null) return undefined;
-  if (isObject(patch)) return mergeMap(asObject(target), patch, builtIn);
-  if (!Array.isArray(patch)) return patch;
-  return mergeList(key, Array.isArray(target) ? (target as Json[]) : [], patch as Json[], builtIn);
+  if (isObject(patch)) return mergeMap(asObject(target), patch, keys);
+  return Array.isArray(patch) ? mergeList(field, asList(target), asList(patch), keys) : patch;
 }
 
-function mergeList(field: string, target: readonly Json[], patch: readonly Json[], builtIn: boolean): Json[] {
-  const replaces = patch.some(
-    (item) => isObject(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1,
-  );
-  const kept = replaces || !builtIn ? [] : target;
-  if (field === 'finalizers') return [...patch, ...kept.filter((item) => !patch.includes(item))];
-  const key = mergeKeyOf(field, patch);
-  return key === undefined ? cleanItems(patch, builtIn) : mergeItems(key, kept, patch, builtIn);
-}
-
-function mergeKeyOf(field: string, patch: readonly Json[]): string | undefined {
-  if (field !== 'ports') return MERGE_KEYS[field];
-  return patch.some((item) => isObject(item) && 'containerPort' in item) ? 'containerPort' : 'port';
+function mergeList(field: string, target: readonly Json[], patch: readonly Json[], keys: MergeKeys): Json[] {
+  const key = Object.hasOwn(keys, field) ? keys[field] : undefined;
+  const replaces = patch.some((item) => isDirective(item) && asObject(item)['$patch'] === 'replace');
+  return mergeItems(key ?? WHOLE, replaces || key === undefined ? [] : target, patch, keys);
 }
 
 /** What the patch names comes first, in the order of the patch; the rest keeps its order. */
-function mergeItems(key: string, target: readonly Json[], patch: readonly Json[], builtIn: boolean): Json[] {
-  const isNamedBy = (item: Json) => (other: Json) =>
-    isObject(item) && isObject(other) && item[key] !== undefined && item[key] === other[key];
+function mergeItems(key: string, target: readonly Json[], patch: readonly Json[], keys: MergeKeys): Json[] {
+  const isNamedBy = (item: Json) => (other: Json) => isSameElement(key, item, other);
   const named = patch.flatMap((item): Json[] => {
     if (!isObject(item)) return [item];
-    if (Object.keys(item).every((name) => name.startsWith('$'))) return [];
-    const merged = mergeMap(asObject(target.find(isNamedBy(item))), item, builtIn);
+    if (isDirective(item)) return [];
+    const merged = mergeMap(asObject(target.find(isNamedBy(item))), item, keys);
     return merged === undefined ? [] : [merged];
   });
   return [...named, ...target.filter((item) => !patch.some(isNamedBy(item)))];
 }
 
-/** Patch items on their own: without directives and nulls. */
-function cleanItems(items: readonly Json[], builtIn: boolean): Json[] {
-  return items.flatMap((item): Json[] => {
-    if (!isObject(item)) return [item];
-    if (Object.keys(item).length > 0 && Object.keys(item).every((name) => name.startsWith('$'))) return [];
-    const merged = mergeMap({}, item, builtIn);
-    return merged === undefined ? [] : [merged];
-  });
+function isSameElement(key: string, a: Json, b: Json): boolean {
+  if (key === WHOLE) return a === b;
+  return isObject(a) && isObject(b) && a[key] !== undefined && a[key] === b[key];
+}
+
+/** An element that holds nothing but `$patch: …`. */
+function isDirective(item: Json): boolean {
+  if (!isObject(item)) return false;
+  const fields = Object.keys(item);
+  return fields.length > 0 && fields.every((field) => field.startsWith('$'));
 }

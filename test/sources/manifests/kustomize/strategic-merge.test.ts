@@ -61,6 +61,22 @@ describe('mergeStrategically', () => {
     expect(merged?.['spec']).toEqual({ containers: [{ name: 'a', env: [] }] });
   });
 
+  it('merges the secrets of an account, but replaces its pull secrets, as kustomize does', () => {
+    const list = (...names: string[]) => names.map((name) => ({ name }));
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', secrets: list('a'), imagePullSecrets: list('a') };
+    expect(mergeStrategically(account, { secrets: list('b'), imagePullSecrets: list('b') })).toMatchObject({
+      secrets: list('b', 'a'),
+      imagePullSecrets: list('b'),
+    });
+  });
+
+  it('merges finalizers', () => {
+    const object = { apiVersion: 'v1', metadata: { finalizers: ['a', 'b'] } };
+    expect(mergeStrategically(object, { metadata: { finalizers: ['c', 'a'] } })?.['metadata']).toEqual({
+      finalizers: ['c', 'a', 'b'],
+    });
+  });
+
   it('deletes the object', () => {
     expect(mergeStrategically({ apiVersion: 'v1' }, { $patch: 'delete' })).toBeUndefined();
   });
