@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { buildInventory } from '../../../src/core/inventory/build-inventory.js';
 import type { FoundRoot } from '../../../src/core/inventory/found.js';
-import type { JsonObject } from '../../../src/core/json.js';
+import { asList, asObject, asString, type JsonObject } from '../../../src/core/json.js';
 import { readRawObject } from '../../../src/core/inventory/raw-object.js';
 import { arbitraryCluster } from '../../support/arbitrary-cluster.js';
 import { azureIdentity, foundRoot, inventoryOf, liveInventoryOf, workload } from '../../support/objects.js';
@@ -43,8 +43,8 @@ const anyObject = fc
   }));
 
 function refsOf(found: FoundRoot): Set<string> {
-  const { root, skipped, ...lists } = buildInventory(found);
-  return new Set(Object.values(lists).flatMap((entries) => entries.map(({ ref }) => ref)));
+  const entries = Object.values(buildInventory(found)).flatMap(asList);
+  return new Set(entries.flatMap((entry) => asString(asObject(entry)['ref']) ?? []));
 }
 
 describe('the inventory', () => {

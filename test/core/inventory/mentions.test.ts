@@ -19,12 +19,15 @@ describe('a line', () => {
     expect(findMentions(text)).toEqual([{ line: 1, term }]);
   });
 
-  it.each(['# kind: AzureIdentity', '   # aadpodidbinding: x', 'usePodIdentity: "false"', 'kind: MyAzureIdentityX', ''])(
-    '%j does not',
-    (text) => {
-      expect(findMentions(text)).toEqual([]);
-    },
-  );
+  it.each([
+    '# kind: AzureIdentity',
+    '   # aadpodidbinding: x',
+    'usePodIdentity: "false"',
+    'kind: MyAzureIdentityX',
+    '',
+  ])('%j does not', (text) => {
+    expect(findMentions(text)).toEqual([]);
+  });
 
   it('is told by number, and never by what else it holds', () => {
     const found = findMentions('a: 1\r\n# AzureIdentity\r\nkind: AzureIdentity canary\r\n');

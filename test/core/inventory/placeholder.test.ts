@@ -19,10 +19,18 @@ describe('a placeholder', () => {
     expect(isPlaceholder(value)).toBe(true);
   });
 
-  it.each(['', clientId(1), armId('id-1'), armId('my_identity__2'), 'CLIENT', 'client_id', 'a < b', 'US$ 5', '#{x', '{x}'])(
-    'is not %j',
-    (value) => {
-      expect(isPlaceholder(value)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    clientId(1),
+    armId('id-1'),
+    armId('my_identity__2'),
+    'CLIENT',
+    'client_id',
+    'a < b',
+    'US$ 5',
+    '#{x',
+    '{x}',
+  ])('is not %j', (value) => {
+    expect(isPlaceholder(value)).toBe(false);
+  });
 });
