@@ -20,7 +20,7 @@ export function formatRef(parts: RefParts): Ref {
 
 /** Undefined when the text is no ref. */
 export function parseRef(ref: Ref): RefParts | undefined {
-  const match = /^([^./]+)(?:\.([^/]+))?\/([^/]*)\/(.+)$/.exec(ref);
+  const match = /^([^./]+)(?:\.([^/]+))?\/([^/]*)\/(.+)$/s.exec(ref);
   if (!match) return undefined;
   const [, kind = '', group = '', namespace = '', name = ''] = match;
   return { kind, group, namespace, name };

@@ -41,6 +41,12 @@ describe('a ref', () => {
     },
   );
 
+  it.each(['a\nb', '\u2028', 'a/b'])('of a file that names an object %j gives back the name', (name) => {
+    const ref = { kind: 'Deployment', group: 'apps', namespace: 'shop', name };
+
+    expect(parseRef(formatRef(ref))).toEqual(ref);
+  });
+
   it('of a service account', () => {
     expect(serviceAccountRef('shop', 'api')).toBe('ServiceAccount/shop/api');
   });

@@ -21,15 +21,17 @@ export function decodeJsonDocument(text: string, path: string, document: Documen
   if (!isObject(value) || value['kind'] !== document.kind) {
     throw invalid(path, document, `it is no ${document.kind} document`);
   }
-  if (isNewer(String(value['formatVersion']), document.formatVersion)) {
+  const version = String(value['formatVersion']);
+  if (isNewer(version, document.formatVersion)) {
     throw new MigrationError({
       code: 'newer-format',
       kind: 'stale',
       what: `The ${document.name} ${path} was written by a newer version of migrate`,
-      why: `it has format ${String(value['formatVersion'])}, this version reads up to ${document.formatVersion}`,
+      why: `it has format ${version}, this version reads up to ${document.formatVersion}`,
       next: ['Use the version that wrote it, or make it anew with this one'],
     });
   }
+  if (!/^\d+\.\d+$/.test(version)) throw invalid(path, document, 'its formatVersion is not of the form 1.0');
   const problems = document.findProblems(value);
   if (problems.length === 0) return value;
   const shown = problems.slice(0, 5).map((problem) => `${problem.path || '/'} ${problem.message}`);

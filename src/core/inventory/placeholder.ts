@@ -9,7 +9,10 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/, // CLIENT_ID
 ];
 
+/** No id is longer. The search takes time in the square of the length, which a hostile value must not choose. */
+const MAX_LENGTH = 2_048;
+
 /** True for a value that still holds a marker of sed, envsubst, Terraform, a pipeline or a person. */
 export function isPlaceholder(value: string): boolean {
-  return PLACEHOLDERS.some((pattern) => pattern.test(value));
+  return value.length <= MAX_LENGTH && PLACEHOLDERS.some((pattern) => pattern.test(value));
 }

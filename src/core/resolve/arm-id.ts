@@ -11,9 +11,15 @@ const MIC_PATTERN =
 const ARM_PATTERN =
   /^\/subscriptions\/[^/\s]+\/resourceGroups\/[^/\s]+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[A-Za-z0-9][\w-]{2,127}$/i;
 
+/**
+ * No id is longer, and Azure refuses whatever is. The unanchored search takes time in the cube of the length, which a
+ * hostile value must not choose.
+ */
+const MAX_LENGTH = 2_048;
+
 /** Whether MIC takes the id; an identity that it rejects behaves as a missing one. */
 export function isAcceptedByMic(resourceId: string): boolean {
-  return MIC_PATTERN.test(resourceId);
+  return resourceId.length <= MAX_LENGTH && MIC_PATTERN.test(resourceId);
 }
 
 /** Whether a credential can be written below the id. */

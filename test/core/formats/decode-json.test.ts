@@ -32,7 +32,7 @@ describe('a document', () => {
     ['"Note"', /it is no Note document/],
     ['{}', /it is no Note document/],
     [note({ kind: 'note' }), /it is no Note document/],
-    ['{"kind":"Note"}', /required/],
+    ['{"kind":"Note"}', /formatVersion/],
     [note({ title: 1 }), /\/title/],
     [note({ titel: 'x' }), /unknown key "titel"/],
     [note({ tone: 'shrill' }), /\/tone/],
@@ -51,6 +51,12 @@ describe('a document', () => {
   it.each(['1.10', '2.0', '2', '10.0'])('of format %s is newer', (formatVersion) => {
     expect(() => decodeJsonDocument(note({ formatVersion, unheardOf: 1 }), 'n.json', NOTE)).toThrow(
       expect.objectContaining({ code: 'newer-format', kind: 'stale' }),
+    );
+  });
+
+  it.each(['', 'latest', '1', '1.x', '1.0.0', ' 1.0', 1])('of format %j is none', (formatVersion) => {
+    expect(() => decodeJsonDocument(note({ formatVersion }), 'n.json', NOTE)).toThrow(
+      expect.objectContaining({ code: 'invalid-short-note' }),
     );
   });
 

@@ -33,4 +33,8 @@ describe('a placeholder', () => {
   ])('is not %j', (value) => {
     expect(isPlaceholder(value)).toBe(false);
   });
+
+  it.each(['{{', '${', '$(', '#{', '<'])('is not searched for behind thousands of %j', (beginning) => {
+    expect(isPlaceholder(`${beginning.repeat(2_100)}<CLIENT_ID>`)).toBe(false);
+  });
 });

@@ -15,8 +15,7 @@ const namespace = fc.constantFrom('a', 'a-b', 'default');
 const identityName = fc.constantFrom('id-1', 'id-2');
 const selector = fc.constantFrom('x', 'x', 'X', 'y', '');
 
-const resourceId = fc.constantFrom(
-  armId('one'),
+const oddResourceId = fc.constantFrom(
   armId('one').toLowerCase(),
   `before ${armId('<name>')} `,
   armId('one').slice(1),
@@ -24,6 +23,8 @@ const resourceId = fc.constantFrom(
   '/subscriptions/s/resourceGroups/r/providers/Microsoft.ManagedIdentity/userAssignedIdentities/',
   '',
 );
+
+const resourceId = fc.oneof({ weight: 3, arbitrary: fc.constant(armId('one')) }, oddResourceId);
 
 const identitySpec = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constantFrom(0, 0, 1, 2, 7), resourceID: resourceId }) },
@@ -85,8 +86,8 @@ const installed = fc.constantFrom<JsonObject[]>([], [nmi()], [nmi({ args: ['--MI
 /** Identities, bindings and pods in every shape that decides who gets what. */
 const oddCluster = fc
   .tuple(
-    fc.uniqueArray(identity, { minLength: 1, maxLength: 4, selector: nameOf }),
-    fc.uniqueArray(binding, { minLength: 1, maxLength: 5, selector: nameOf }),
+    fc.uniqueArray(identity, { minLength: 2, maxLength: 6, selector: nameOf }),
+    fc.uniqueArray(binding, { minLength: 2, maxLength: 7, selector: nameOf }),
     fc.uniqueArray(pod, { minLength: 1, maxLength: 3, selector: nameOf }),
     fc.uniqueArray(exception, { maxLength: 1, selector: nameOf }),
     installed,
