@@ -1,5 +1,4 @@
 /** Names of objects: `Kind.group/namespace/name`; the core group has no `.group`, a cluster-wide object no namespace. */
-import { compareText } from './json.js';
 
 /** `Deployment.apps/shop/api`, `ServiceAccount/shop/api`, `ClusterIssuer.cert-manager.io//letsencrypt`. */
 export type Ref = string;
@@ -34,8 +33,4 @@ export function groupOf(apiVersion: string): string {
 
 export function serviceAccountRef(namespace: string, name: string): Ref {
   return formatRef({ kind: 'ServiceAccount', group: '', namespace, name });
-}
-
-export function sortByRef<T extends { ref: Ref }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => compareText(a.ref, b.ref));
 }

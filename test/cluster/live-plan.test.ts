@@ -2,17 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compareText, type Json, type JsonObject } from '../../src/core/json.js';
 import type { MigrationPlan } from '../../src/core/formats/plan.js';
-import type { Inventory } from '../../src/core/inventory/model.js';
 import { readRawObject } from '../../src/core/inventory/raw-object.js';
 import { resolve } from '../../src/core/resolve/resolve.js';
-import { clusterSource } from '../../src/sources/cluster/cluster-source.js';
 import { manifestsSource, readManifestRoots } from '../../src/sources/manifests/manifests-source.js';
-import { connectCluster } from '../../src/systems/kubernetes/connect.js';
-import { systemClock } from '../../src/systems/system-clock.js';
 import { planInventories } from '../support/planning.js';
 import type { TestClient } from './client.js';
 import { type ControlPlane, startControlPlane } from './control-plane.js';
 import { readPodIdentityDefinitions } from './pod-identity-definitions.js';
+import { scanLive } from './scan-live.js';
 
 const FIXTURE = 'test/fixtures/shop';
 const manifests = { from: [FIXTURE], roots: [], cwd: process.cwd(), stdin: process.stdin };
@@ -84,19 +81,6 @@ async function grant(name: string, rules: readonly JsonObject[], namespace?: str
   });
 }
 
-async function readLive(user: string): Promise<Inventory[]> {
-  const { reader } = await connectCluster({
-    kubeconfig: await controlPlane.kubeconfigFor(user),
-    env: {},
-    home: '/nonexistent',
-    terminal: { stdinIsTty: false, stderr: 2 },
-    clock: systemClock,
-    random: () => 0.5,
-    userAgent: 'migrate/test',
-  });
-  return clusterSource({ reader }).read(ignore, signal);
-}
-
 /** What must be equal: the changes and checks, but for where they were read and what only a server knows. */
 function comparable({ changes, checks }: MigrationPlan, root: string): unknown {
   const text = JSON.stringify({ changes: changes.map((change) => ({ ...change, uid: undefined })), checks });
@@ -112,12 +96,11 @@ describe('a live cluster', () => {
   it('gives the plan that its manifests give', async () => {
     const issuer = controlPlane.issuer;
     const files = planInventories(await manifestsSource(manifests).read(ignore, signal), { issuer, mode: 'standard' });
-    const inventories = await readLive('everything');
-    const [inventory] = inventories;
-    const live = planInventories(inventories, { issuer, mode: 'standard' });
+    const inventory = await scanLive(controlPlane, 'everything');
+    const live = planInventories([inventory], { issuer, mode: 'standard' });
 
     expect(live.target.roots.map(({ id }) => id)).toEqual(['cluster']);
-    expect(inventory?.skipped).toEqual([]);
+    expect(inventory.skipped).toEqual([]);
     expect(files.changes.length).toBeGreaterThan(5);
     expect(comparable(live, 'cluster')).toEqual(comparable(files, FIXTURE));
     expect(live.findings.map(({ code, subject }) => `${code} ${subject}`)).toEqual(
@@ -126,9 +109,9 @@ describe('a live cluster', () => {
   });
 
   it('tells its issuer, version and UID', async () => {
-    const [inventory] = await readLive('everything');
+    const inventory = await scanLive(controlPlane, 'everything');
 
-    expect(inventory?.root.cluster).toMatchObject({
+    expect(inventory.root.cluster).toMatchObject({
       issuer: controlPlane.issuer,
       version: expect.stringMatching(/^v1\./),
       uid: expect.any(String),
@@ -136,18 +119,18 @@ describe('a live cluster', () => {
   });
 
   it('is scanned without pods when they may not be listed, and says which right is missing', async () => {
-    const [inventory] = await readLive('no-pods');
+    const inventory = await scanLive(controlPlane, 'no-pods');
 
-    expect(inventory?.skipped.map(({ what, why, affects }) => ({ what, why, affects }))).toEqual(
+    expect(inventory.skipped.map(({ what, why, affects }) => ({ what, why, affects }))).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ what: expect.stringContaining('pods'), why: 'forbidden', affects: ['workloads'] }),
       ]),
     );
-    expect(inventory?.workloads.some(({ kind }) => kind === 'Deployment')).toBe(true);
+    expect(inventory.workloads.some(({ kind }) => kind === 'Deployment')).toBe(true);
   });
 
   it('is read namespace by namespace when that is all one may do, and nothing is planned on half the bindings', async () => {
-    const inventories = await readLive('shop-only');
+    const inventories = [await scanLive(controlPlane, 'shop-only')];
 
     expect(inventories[0]?.workloads.every(({ namespace }) => namespace === 'shop')).toBe(true);
     expect(inventories[0]?.skipped.some(({ affects }) => affects.includes('matching'))).toBe(true);
@@ -157,16 +140,16 @@ describe('a live cluster', () => {
   });
 
   it('has only unknown consumers when identities and bindings may not be listed', async () => {
-    const [inventory] = await readLive('no-identities');
+    const inventory = await scanLive(controlPlane, 'no-identities');
 
-    const { consumers } = resolve(inventory as Inventory, 'standard');
+    const { consumers } = resolve(inventory, 'standard');
     expect(new Set(consumers.map(({ state }) => state))).toEqual(new Set(['unknown']));
   });
 
   it('is not read at all without any right, but tells what is missing', async () => {
-    const [inventory] = await readLive('nothing');
+    const inventory = await scanLive(controlPlane, 'nothing');
 
-    expect(inventory?.workloads).toEqual([]);
-    expect(inventory?.skipped.every(({ why, message }) => why === 'forbidden' && message !== '')).toBe(true);
+    expect(inventory.workloads).toEqual([]);
+    expect(inventory.skipped.every(({ why, message }) => why === 'forbidden' && message !== '')).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatRef, groupOf, parseRef, type RefParts, serviceAccountRef, sortByRef } from '../../src/core/ref.js';
+import { formatRef, groupOf, parseRef, type RefParts, serviceAccountRef } from '../../src/core/ref.js';
 
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}$/);
 const parts = fc.record({
@@ -49,13 +49,6 @@ describe('a ref', () => {
 
   it('of a service account', () => {
     expect(serviceAccountRef('shop', 'api')).toBe('ServiceAccount/shop/api');
-  });
-
-  it('sorts by code units, in a new list', () => {
-    const items = [{ ref: 'b' }, { ref: 'B' }, { ref: 'ä' }, { ref: 'a' }];
-
-    expect(sortByRef(items).map(({ ref }) => ref)).toEqual(['B', 'a', 'b', 'ä']);
-    expect(items[0]).toEqual({ ref: 'b' });
   });
 });
 

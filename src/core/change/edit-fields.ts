@@ -41,11 +41,6 @@ export function applyEdits(
   return fields.reduce<Json | undefined>((current, edit) => setAt(current, edit.at, edit[to]), value);
 }
 
-/** Only the touched places, with what they hold before or after: for showing an edit without the object. */
-export function showEdits(fields: readonly FieldEdit[], side: 'from' | 'to'): Json {
-  return applyEdits({}, fields, side) ?? {};
-}
-
 function childOf(value: Json, step: PathStep): Json | undefined {
   if (typeof step === 'string') return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
   return Array.isArray(value) ? value.find((item: Json) => isElement(item, step)) : undefined;

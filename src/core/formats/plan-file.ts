@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../json.js';
 import { decodeJsonDocument } from './decode-json.js';
 import { PLAN_FORMAT_VERSION } from './versions.js';
 import { type MigrationPlan, PlanFile } from './plan.js';
+import { planIdOf } from './plan-id.js';
 import { problemsOf } from './find-problems.js';
 
 const PLAN_FILE = {
@@ -46,8 +47,4 @@ export function decodePlanFile(text: string, path: string): MigrationPlan {
 
 function withoutStamp(content: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(content).filter(([key]) => key !== 'tool' && key !== 'createdAt'));
-}
-
-function planIdOf({ target, inputs, changes, checks }: JsonObject): string {
-  return digestJson({ target, inputs, changes, checks } as JsonObject);
 }

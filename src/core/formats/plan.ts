@@ -58,15 +58,6 @@ export const PlanSummary = strict({
 });
 export type PlanSummary = Static<typeof PlanSummary>;
 
-/** The part of a plan that its planId digests: what a person approves. */
-export const PlanBody = strict({
-  target: PlanTarget,
-  inputs: PlanInputs,
-  changes: Type.Array(Change),
-  checks: Type.Array(Check),
-});
-export type PlanBody = Static<typeof PlanBody>;
-
 export const MigrationPlan = strict({
   kind: Type.Literal('MigrationPlan'),
   formatVersion: text(),

@@ -1,4 +1,5 @@
 /** The document that `migrate scan --json` prints. Emitted only: minor versions add keys. */
+import { SEVERITIES } from '../severities.js';
 import { AzureIdentity, AzureIdentityBinding, Installation, OwnerTool } from '../inventory/model.js';
 import { Origin, RootIdentity, Skipped } from '../inventory/found.js';
 import { extend, oneOf, type Static, strict, text, Type } from './schema.js';
@@ -10,7 +11,7 @@ export const ConsumerState = oneOf(['legacy', 'both', 'migrated', 'wrong', 'unbo
 });
 export type ConsumerState = Static<typeof ConsumerState>;
 
-export const Severity = oneOf(['error', 'warning', 'info']);
+export const Severity = oneOf(SEVERITIES);
 export type Severity = Static<typeof Severity>;
 
 export const Finding = strict({

@@ -1,4 +1,5 @@
 /** Who runs as which service account, and which identities each of them needs. */
+import { groupBy } from '../group-by.js';
 import { CLIENT_ID_ANNOTATION } from '../inventory/names.js';
 import type { Inventory, Workload } from '../inventory/model.js';
 import { type Ref, serviceAccountRef } from '../ref.js';
@@ -18,14 +19,10 @@ export type AccountUsers = ReadonlyMap<Ref, readonly AccountUser[]>;
 /** Finished Jobs and Pods hold no token any more and are no users. */
 export function findAccountUsers(inventory: Inventory, consumers: readonly ResolvedConsumer[]): AccountUsers {
   const byRef = new Map(consumers.map((consumer) => [consumer.workload.ref, consumer]));
-  const users = new Map<Ref, AccountUser[]>();
-  for (const workload of inventory.workloads) {
-    if (workload.finished) continue;
-    const ref = serviceAccountRef(workload.namespace, workload.pod.serviceAccount);
-    const user = { workload, need: needOf(byRef.get(workload.ref)) };
-    users.set(ref, [...(users.get(ref) ?? []), user]);
-  }
-  return users;
+  const users = inventory.workloads
+    .filter(({ finished }) => !finished)
+    .map((workload) => ({ workload, need: needOf(byRef.get(workload.ref)) }));
+  return groupBy(users, ({ workload }) => serviceAccountRef(workload.namespace, workload.pod.serviceAccount));
 }
 
 export function needOf(consumer: ResolvedConsumer | undefined): Need {

@@ -9,8 +9,6 @@ export interface Decisions {
   for: (consumer: ResolvedConsumer) => Decision | undefined;
 }
 
-export const NO_DECISIONS: Decisions = { splitPolicy: 'ask', for: () => undefined };
-
 export function indexDecisions(file: MigrationFile | undefined): Decisions {
   const decisions = file?.decisions ?? [];
   return {

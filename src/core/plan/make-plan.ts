@@ -1,15 +1,15 @@
 /** Resolutions of all roots → the plan. Pure: the same world gives the same bytes and the same planId. */
 import { STAGES } from '../change/stages.js';
 import type { Change, Check } from '../change/types.js';
-import { digestJson } from '../digest.js';
 import { offlineUnverified } from '../findings/offline-unverified.js';
 import { describeFinding } from '../findings/index.js';
 import type { MigrationFile } from '../formats/migration-file.js';
+import { planIdOf } from '../formats/plan-id.js';
 import { PLAN_FORMAT_VERSION } from '../formats/versions.js';
 import type { Manual, MigrationPlan, PlanInputs, PlanSummary, PlanTarget, Stage } from '../formats/plan.js';
 import type { Finding } from '../formats/scan.js';
 import { isPlaceholder } from '../inventory/placeholder.js';
-import type { Json } from '../json.js';
+import type { JsonObject } from '../json.js';
 import { collectFindings } from '../resolve/collect-findings.js';
 import type { Resolution } from '../resolve/resolve.js';
 import { inScope } from '../resolve/scope.js';
@@ -65,7 +65,7 @@ export function makePlan(resolutions: readonly Resolution[], options: PlanOption
   return {
     kind: 'MigrationPlan',
     formatVersion: PLAN_FORMAT_VERSION,
-    planId: digestJson({ target, inputs, changes, checks } as unknown as Json),
+    planId: planIdOf({ target, inputs, changes, checks } as unknown as JsonObject),
     applyable: changes.length > 0 && !changes.some(hasPlaceholder),
     target,
     inputs,

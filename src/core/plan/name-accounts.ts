@@ -1,5 +1,6 @@
 /** Names for new service accounts: free, readable, and the same again when a half-applied plan is made anew. */
 import type { Inventory, ServiceAccount } from '../inventory/model.js';
+import { groupBy } from '../group-by.js';
 import { compareText } from '../json.js';
 import { type Ref, serviceAccountRef } from '../ref.js';
 import type { ResolvedConsumer } from '../resolve/consumer.js';
@@ -18,7 +19,8 @@ export interface NewAccountNames {
 
 /** Names every possible new account of a root in a fixed order, so that a name does not depend on what else is in scope. */
 export function nameAccounts(inventory: Inventory, consumers: readonly ResolvedConsumer[]): NewAccountNames {
-  const groups = groupConsumers(consumers);
+  const movable = consumers.filter(({ usages, workload }) => usages.length > 0 && !workload.finished);
+  const groups = groupBy(movable, groupKey);
   const ours = inventory.serviceAccounts.filter(({ labels }) => labels[MANAGED_BY_LABEL] === MANAGED_BY);
   const taken = takenNames(inventory);
   const names = new Map<string, string>();
@@ -44,16 +46,6 @@ function isMadeFor(account: ServiceAccount, consumer: ResolvedConsumer): boolean
 
 function groupKey(consumer: ResolvedConsumer): string {
   return `${consumer.accountRef} ${needOf(consumer)}`;
-}
-
-function groupConsumers(consumers: readonly ResolvedConsumer[]): Map<string, ResolvedConsumer[]> {
-  const groups = new Map<string, ResolvedConsumer[]>();
-  for (const consumer of consumers) {
-    if (consumer.usages.length === 0 || consumer.workload.finished) continue;
-    const key = groupKey(consumer);
-    groups.set(key, [...(groups.get(key) ?? []), consumer]);
-  }
-  return groups;
 }
 
 /** Names that exist, and names that a pod template uses without their being found. */

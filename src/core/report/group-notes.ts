@@ -1,4 +1,5 @@
 /** Findings, and what a person has to do, gathered by code: one cause with many subjects is read once. */
+import { groupBy } from '../group-by.js';
 import { findingTitle } from '../findings/index.js';
 import type { Finding, Severity } from '../formats/scan.js';
 import { compareText } from '../json.js';
@@ -20,17 +21,9 @@ export interface NoteGroup {
   notes: readonly Note[];
 }
 
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
-
 /** The most frequent cause first. */
 export function groupNotes(notes: readonly Note[]): NoteGroup[] {
-  const byCode = new Map<string, Note[]>();
-  for (const note of notes) {
-    const members = byCode.get(note.code);
-    if (members) members.push(note);
-    else byCode.set(note.code, [note]);
-  }
-  return [...byCode]
+  return [...groupBy(notes, ({ code }) => code)]
     .map(([code, members]) => ({
       code,
       title: findingTitle(code),

@@ -1,4 +1,5 @@
 /** What could not be read, gathered by reason. */
+import { groupBy } from '../group-by.js';
 import type { ScanReport } from '../formats/scan.js';
 import type { SkippedWhy } from '../inventory/found.js';
 import { compareText } from '../json.js';
@@ -27,13 +28,7 @@ export interface SkippedGroup {
 }
 
 export function groupSkipped(skipped: readonly SkippedEntry[]): SkippedGroup[] {
-  const groups = new Map<SkippedEntry['why'], SkippedEntry[]>();
-  for (const entry of [...skipped].sort(compareSkipped)) {
-    const members = groups.get(entry.why);
-    if (members) members.push(entry);
-    else groups.set(entry.why, [entry]);
-  }
-  return [...groups]
+  return [...groupBy([...skipped].sort(compareSkipped), ({ why }) => why)]
     .map(([why, entries]) => ({ why, entries }))
     .sort((a, b) => b.entries.length - a.entries.length || compareText(a.why, b.why));
 }

@@ -1,4 +1,5 @@
 /** The changes of a plan in the order of its stages, for listing. */
+import { groupBy } from '../group-by.js';
 import type { Change } from '../change/types.js';
 import type { MigrationPlan, Stage } from '../formats/plan.js';
 import { placeOf } from './change-place.js';
@@ -41,14 +42,9 @@ export function listChanges(plan: MigrationPlan, changes: readonly Change[]): Ch
 }
 
 function listWaves(plan: MigrationPlan, stage: Stage): WaveList[] {
-  const waves = new Map<number | undefined, Change[]>();
-  for (const change of plan.changes) {
-    if (change.stage !== stage.id) continue;
-    const members = waves.get(change.wave);
-    if (members) members.push(change);
-    else waves.set(change.wave, [change]);
-  }
+  const changes = plan.changes.filter((change) => change.stage === stage.id);
+  const waves = groupBy(changes, ({ wave }) => wave);
   return [...waves]
     .sort(([a = 0], [b = 0]) => a - b)
-    .map(([wave, changes]) => ({ ...(wave === undefined ? {} : { wave }), lines: listChanges(plan, changes) }));
+    .map(([wave, members]) => ({ ...(wave === undefined ? {} : { wave }), lines: listChanges(plan, members) }));
 }

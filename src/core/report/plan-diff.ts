@@ -1,4 +1,5 @@
 /** A plan as differences: per object, the touched part before and after. */
+import { groupBy } from '../group-by.js';
 import { structuredPatch } from 'diff';
 import type { DriftedField } from '../change/classify.js';
 import { refOfTarget, targetKey } from '../change/target.js';
@@ -46,13 +47,8 @@ const CONTEXT_LINES = 3;
 
 /** One entry per object, in the order in which the plan reaches them. `standings` is keyed by the id of the change. */
 export function planDiff(plan: MigrationPlan, standings?: ReadonlyMap<string, ChangeStanding>): PlanDiff {
-  const byTarget = new Map<string, Change[]>();
-  for (const change of orderSteps(plan.changes, [...plan.changes, ...plan.checks])) {
-    const key = targetKey(change.target);
-    const members = byTarget.get(key);
-    if (members) members.push(change);
-    else byTarget.set(key, [change]);
-  }
+  const ordered = orderSteps(plan.changes, [...plan.changes, ...plan.checks]);
+  const byTarget = groupBy(ordered, ({ target }) => targetKey(target));
   return {
     planId: plan.planId,
     manyRoots: plan.target.roots.length > 1,

@@ -1,10 +1,9 @@
 /** All findings of a run, sorted, each once, without those about workloads out of scope. */
+import { SEVERITIES } from '../severities.js';
 import type { Finding } from '../formats/scan.js';
 import type { Workload } from '../inventory/model.js';
 import { canonicalJson, compareText, type Json } from '../json.js';
 import type { Resolution } from './resolve.js';
-
-const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export function collectFindings(
   resolutions: readonly Resolution[],

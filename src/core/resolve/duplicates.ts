@@ -1,11 +1,11 @@
 /** Objects that a root defines more than once with different contents. */
+import { groupBy } from '../group-by.js';
 import type { Origin } from '../inventory/found.js';
 import type { Inventory } from '../inventory/model.js';
 import type { Ref } from '../ref.js';
 
 /** Where each doubly defined object stands, by ref. A live cluster has none. */
 export function findDuplicates(inventory: Inventory): Map<Ref, Origin[]> {
-  const places = new Map<Ref, Origin[]>();
   const entries = [
     ...inventory.identities,
     ...inventory.bindings,
@@ -13,8 +13,8 @@ export function findDuplicates(inventory: Inventory): Map<Ref, Origin[]> {
     ...inventory.workloads,
     ...inventory.serviceAccounts,
   ];
-  for (const { ref, at } of entries) places.set(ref, [...(places.get(ref) ?? []), at]);
-  return new Map([...places].filter(([, origins]) => origins.length > 1));
+  const several = [...groupBy(entries, ({ ref }) => ref)].filter(([, members]) => members.length > 1);
+  return new Map(several.map(([ref, members]) => [ref, members.map(({ at }) => at)]));
 }
 
 /** `path:line`, or where it was read otherwise. */

@@ -2,6 +2,7 @@
 import { isPlaceholder } from '../inventory/placeholder.js';
 import { BINDING_LABEL } from '../inventory/names.js';
 import type { AzureIdentity, AzureIdentityBinding, Inventory, PodShape } from '../inventory/model.js';
+import { groupBy } from '../group-by.js';
 import { compareText } from '../json.js';
 import type { Ref } from '../ref.js';
 import { isAcceptedByMic } from './arm-id.js';
@@ -34,21 +35,11 @@ export function buildMatchIndex(inventory: Inventory): MatchIndex {
   );
   return {
     live: inventory.root.kind === 'cluster',
-    bindingsBySelector: groupBySelector(bindings),
+    bindingsBySelector: groupBy(bindings, ({ selector }) => selector),
     identities: new Map(
       [...inventory.identities].reverse().map((identity) => [keyOf(identity.namespace, identity.name), identity]),
     ),
   };
-}
-
-function groupBySelector(bindings: readonly AzureIdentityBinding[]): Map<string, AzureIdentityBinding[]> {
-  const groups = new Map<string, AzureIdentityBinding[]>();
-  for (const binding of bindings) {
-    const group = groups.get(binding.selector);
-    if (group) group.push(binding);
-    else groups.set(binding.selector, [binding]);
-  }
-  return groups;
 }
 
 function keyOf(namespace: string, name: string): string {

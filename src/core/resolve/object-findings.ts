@@ -12,10 +12,10 @@ import { placeholderValue } from '../findings/placeholder-value.js';
 import { templateNotRead } from '../findings/template-not-read.js';
 import type { Finding } from '../formats/scan.js';
 import type { Origin } from '../inventory/found.js';
-import { BINDING_LABEL } from '../inventory/names.js';
+import { BINDING_LABEL, POD_IDENTITY_GROUP } from '../inventory/names.js';
 import type { AzureIdentity, AzureIdentityBinding, Inventory, Named } from '../inventory/model.js';
 import { isPlaceholder } from '../inventory/placeholder.js';
-import type { Ref } from '../ref.js';
+import { formatRef, type Ref } from '../ref.js';
 import { formatOrigin } from './duplicates.js';
 import { isRejectedByMic } from './match.js';
 import type { ResolvedConsumer } from './consumer.js';
@@ -49,7 +49,8 @@ export function raiseObjectFindings(
 }
 
 function identityRefOf(binding: AzureIdentityBinding): Ref {
-  return binding.ref.replace(/^AzureIdentityBinding\./, 'AzureIdentity.').replace(/[^/]*$/, binding.identity);
+  const { namespace, identity: name } = binding;
+  return formatRef({ kind: 'AzureIdentity', group: POD_IDENTITY_GROUP, namespace, name });
 }
 
 function raiseForBinding(
