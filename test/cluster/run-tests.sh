@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 built=0
-test/cluster/build.sh kube-apiserver etcd mic pod-identity.yaml >/dev/null || built=$?
+test/cluster/build.sh kube-apiserver etcd mic pod-identity.yaml webhook \
+  kube-controller-manager kube-scheduler kwok kwok-stages.yaml >/dev/null || built=$?
 if [[ $built -eq 3 && ${CI:-} != true ]]; then
   echo 'test:cluster is skipped.'
   exit 0
