@@ -15,7 +15,7 @@ export type FailureKind =
   | 'bug';
 
 export interface MigrationErrorFields {
-  /** Stable kebab-case code, for machines and for `migrate explain`. */
+  /** Stable kebab-case code, for machines. */
   code: string;
   kind: FailureKind;
   /** What happened, one sentence. */

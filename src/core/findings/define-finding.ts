@@ -11,7 +11,7 @@ export interface FindingDefinition<Data> {
   severity: Severity;
   /** A few words, for a heading. */
   title: string;
-  /** What it means for the workload: a paragraph for `migrate explain` and MIGRATION.md. */
+  /** What it means for the workload: a paragraph for MIGRATION.md. */
   means: string;
   /** What to do about it. */
   fix: string;

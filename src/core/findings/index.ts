@@ -1,4 +1,4 @@
-/** Every finding there is. MIGRATION.md, `migrate explain` and the titles in reports are made from this list. */
+/** Every finding there is. MIGRATION.md and the titles in reports are made from this list. */
 import { accountIsSplit } from './account-is-split.js';
 import { accountNotFound } from './account-not-found.js';
 import { barePod } from './bare-pod.js';

@@ -3,7 +3,7 @@ import { type Static, strict, text, Type } from './schema.js';
 
 export const ErrorDocument = strict({
   kind: Type.Literal('Error'),
-  code: text('Stable; `migrate explain CODE` tells more'),
+  code: text('Stable; MIGRATION.md tells more of findings'),
   exitCode: Type.Integer({ description: 'The exit code of the process' }),
   message: text('What happened, one sentence'),
   why: Type.Optional(text()),

@@ -15,7 +15,7 @@ export const Severity = oneOf(SEVERITIES);
 export type Severity = Static<typeof Severity>;
 
 export const Finding = strict({
-  code: text('Stable; `migrate explain CODE` tells more'),
+  code: text('Stable; MIGRATION.md tells more'),
   severity: Severity,
   root: text(),
   subject: text('Ref of the object, or a path'),

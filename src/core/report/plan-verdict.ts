@@ -28,7 +28,11 @@ export function findingsBeside(plan: MigrationPlan): Finding[] {
 
 function explainNoChanges(plan: MigrationPlan): string[] {
   const { consumers, unchanged } = plan.summary;
-  if (consumers === 0) return ['No changes. No workload in scope uses pod identity.', ...needsPerson(plan)];
+  if (consumers === 0) {
+    // What needs a person may be a file that could not be read: then nothing is known of the workloads in it.
+    const which = plan.manual.length === 0 ? 'in scope' : 'that could be read';
+    return [`No changes. No workload ${which} uses pod identity.`, ...needsPerson(plan)];
+  }
   if (unchanged === consumers && plan.manual.length === 0) {
     return ['No changes. Every workload in scope already uses workload identity.'];
   }

@@ -9,7 +9,7 @@ import { explainSkipped, groupSkipped, SKIPPED_MEANS, type SkippedGroup } from '
 import { foldedBlock, MARKDOWN_HEADINGS, notesSection } from './markdown-notes.js';
 import { listSome } from './list-some.js';
 import { reportMarker } from './report-marker.js';
-import { countStates, explainEmpty, scanVerdict, STATES } from './scan-verdict.js';
+import { countStates, emptyVerdict, explainEmpty, scanVerdict, STATES } from './scan-verdict.js';
 
 export interface ScanMarkdownOptions {
   /** GitHub takes 65,536 characters in a comment; the default leaves room for what a template adds. At least 4,000. */
@@ -41,11 +41,7 @@ function headOf(report: ScanReport): string {
   const title = '## Pod identity in use';
   const empty = explainEmpty(report);
   if (empty) {
-    const lines = [
-      '**No workload gets tokens through pod identity.**',
-      escapeMarkdown(empty.why),
-      escapeMarkdown(empty.next),
-    ];
+    const lines = [`**${emptyVerdict(report)}**`, escapeMarkdown(empty.why), escapeMarkdown(empty.next)];
     return [marker, title, ...lines].join('\n\n');
   }
   const counts = countStates(report);

@@ -8,7 +8,7 @@ import { SEVERITIES } from '../severities.js';
 import { withSeverity } from './group-notes.js';
 import { explainSkipped } from './group-skipped.js';
 import { renderNotesText, renderSkippedText, SEVERITY_WORDS } from './render-notes.js';
-import { countStates, explainEmpty, scanVerdict, STATES } from './scan-verdict.js';
+import { countStates, emptyVerdict, explainEmpty, scanVerdict, STATES } from './scan-verdict.js';
 import type { Style } from './style.js';
 
 /** Subjects per finding, and entries per reason of skipping. */
@@ -31,7 +31,7 @@ export function renderScanText(report: ScanReport, style: Style): string {
 
 function headLines(report: ScanReport, style: Style): string[] {
   const empty = explainEmpty(report);
-  if (empty) return [style.bold(`No workload gets tokens through pod identity.`), empty.why, empty.next];
+  if (empty) return [style.bold(emptyVerdict(report)), empty.why, empty.next];
   const counts = countStates(report);
   const states = STATES.filter((state) => counts[state] > 0).map(
     (state) => `${paintState(state, state, style)} ${counts[state]}`,

@@ -29,6 +29,12 @@ export function countStates(report: ScanReport): Record<ConsumerState, number> {
   return counts;
 }
 
+/** For a scan without consumers. What stands in a file that could not be read, nobody knows. */
+export function emptyVerdict({ skipped }: ScanReport): string {
+  const which = skipped.some(({ affects }) => affects.length > 0) ? 'No workload that could be read' : 'No workload';
+  return `${which} gets tokens through pod identity.`;
+}
+
 /** Undefined when there are consumers. */
 export function explainEmpty(report: ScanReport): EmptyReason | undefined {
   if (report.consumers.length > 0) return undefined;

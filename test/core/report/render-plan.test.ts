@@ -38,6 +38,11 @@ describe('renderPlanText', () => {
     ],
     ['nothing is in scope', emptyPlan({}), 'No changes. No workload in scope uses pod identity.'],
     [
+      'nothing was found in what could be read',
+      emptyPlan({ manual, summary: { ...NOTHING, manual: 1 } }),
+      'No changes. No workload that could be read uses pod identity.\n1 thing needs a person.',
+    ],
+    [
       'a person must decide first',
       emptyPlan({ manual, summary: { ...NOTHING, consumers: 3, unchanged: 2, manual: 1 } }),
       'No changes. 2 of 3 workloads already use workload identity; below is what keeps the others.\n1 thing needs a person.',

@@ -52,6 +52,23 @@ describe('renderScanText', () => {
     expect(renderScanText(report, plainStyle)).toContain(reason);
   });
 
+  it('promises nothing of what could not be read', () => {
+    const unread = {
+      root: 'k8s',
+      what: 'a.tpl',
+      why: 'template' as const,
+      message: 'm',
+      affects: ['workloads' as const],
+    };
+    const report = sampleReport({ consumers: [], findings: [], skipped: [unread] });
+
+    expect(renderScanText(report, plainStyle)).toMatch(/^No workload that could be read gets tokens/);
+    expect(renderScanMarkdown(report)).toContain(
+      '**No workload that could be read gets tokens through pod identity.**',
+    );
+    expect(renderScanText({ ...report, skipped: [] }, plainStyle)).toMatch(/^No workload gets tokens/);
+  });
+
   it.each<[string, Partial<ScanReport>, string]>([
     ['one', { consumers: [sampleConsumer({})] }, '1 workload gets tokens through pod identity.'],
     [
