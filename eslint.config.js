@@ -17,7 +17,30 @@ const mayImport = {
   sources: ['core', 'ports'],
   ports: ['core'],
   systems: ['core', 'ports'],
+  sandbox: ['ports'],
   core: [],
+};
+
+/** The same between the folders of one folder; in `core` this is the way of the data. */
+/** @type {Record<string, Record<string, string[]>>} */
+const mayImportWithin = {
+  core: {
+    change: ['formats', 'inventory'],
+    formats: ['change', 'diagnoses', 'findings', 'inventory'],
+    inventory: ['change', 'formats'],
+    findings: ['formats', 'inventory'],
+    diagnoses: [],
+    readiness: ['inventory'],
+    resolve: ['findings', 'formats', 'inventory', 'readiness'],
+    azure: ['change', 'inventory', 'resolve'],
+    tokens: ['azure', 'change', 'diagnoses'],
+    place: ['change', 'inventory'],
+    plan: ['azure', 'change', 'findings', 'formats', 'inventory', 'place', 'readiness', 'resolve'],
+    report: ['change', 'findings', 'formats', 'inventory', 'plan', 'resolve'],
+    explain: ['change', 'diagnoses', 'findings', 'formats', 'inventory', 'report', 'resolve'],
+  },
+  sources: { cluster: [], manifests: [] },
+  systems: { azure: [], files: [], kubernetes: [] },
 };
 
 /** Types may cross where code may not: a command names its use case's outcome. */
@@ -26,6 +49,7 @@ const mayImportTypes = { commands: ['usecases', 'core', 'ports'] };
 
 /** Third-party packages that only one folder may know. */
 const sdkOwners = {
+  '@azure': 'systems/azure',
   '@kubernetes/client-node': 'systems/kubernetes',
   '@oclif/core': 'commands|cli',
   inquirer: 'wizard|cli',
@@ -33,18 +57,21 @@ const sdkOwners = {
 
 const folders = Object.keys(mayImport);
 
+/** @param {string[]} names */
+function toGlobs(names) {
+  return [...names.flatMap((name) => [`**/${name}/**`, `../${name}/**`]), '!@oclif/core/**'];
+}
+
 /**
  * @param {string} folder
- * @returns {import('eslint').Linter.Config}
+ * @param {string} path the folder itself, or one of those in it
  */
-function importRule(folder) {
+function patternsFor(folder, path) {
   const allowed = mayImport[folder] ?? [];
   const forbidden = folders.filter((other) => other !== folder && !allowed.includes(other));
   const typesOnly = forbidden.filter((other) => mayImportTypes[folder]?.includes(other));
   const never = forbidden.filter((other) => !typesOnly.includes(other));
-  /** @param {string[]} names */
-  const toGlobs = (names) => [...names.flatMap((name) => [`**/${name}/**`, `../${name}/**`]), '!@oclif/core/**'];
-  const patterns = [
+  return [
     ...(never.length > 0
       ? [{ group: toGlobs(never), message: `src/${folder} may import only itself and: ${allowed.join(', ')}` }]
       : []),
@@ -58,7 +85,7 @@ function importRule(folder) {
         ]
       : []),
     ...Object.entries(sdkOwners)
-      .filter(([, owner]) => !owner.split('|').some((path) => path.split('/')[0] === folder))
+      .filter(([, owner]) => !owner.split('|').includes(path))
       .map(([name, owner]) => ({ group: [name, `${name}/**`], message: `only src/${owner} knows ${name}` })),
     ...(folder === 'core'
       ? [
@@ -69,11 +96,39 @@ function importRule(folder) {
         ]
       : []),
   ];
+}
+
+/**
+ * @param {string} folder
+ * @returns {import('eslint').Linter.Config}
+ */
+function importRule(folder) {
   return {
     files: [`src/${folder}/**/*.ts`],
     ignores: ['src/cli/compose.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: patternsFor(folder, folder) }],
+    },
   };
+}
+
+/**
+ * @param {[string, Record<string, string[]>]} entry
+ * @returns {import('eslint').Linter.Config[]}
+ */
+function importRulesWithin([folder, within]) {
+  return Object.entries(within).map(([inner, allowed]) => {
+    const path = `${folder}/${inner}`;
+    const never = Object.keys(within).filter((other) => other !== inner && !allowed.includes(other));
+    const besides = allowed.length > 0 ? ` besides itself only: ${allowed.join(', ')}` : ' only itself';
+    const pattern = { group: never.map((name) => `../${name}/**`), message: `src/${path} may import here${besides}` };
+    return {
+      files: [`src/${path}/**/*.ts`],
+      rules: {
+        '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...patternsFor(folder, path), pattern] }],
+      },
+    };
+  });
 }
 
 export default tseslint.config(
@@ -114,6 +169,7 @@ export default tseslint.config(
     },
   },
   ...folders.map(importRule),
+  ...Object.entries(mayImportWithin).flatMap(importRulesWithin),
   {
     files: ['src/commands/**/*.ts'],
     rules: { 'max-lines': ['error', { max: 120, skipComments: true, skipBlankLines: true }] },
