@@ -1,10 +1,21 @@
 /** Digests over canonical forms. */
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Json } from './json.js';
+import { type Json, writeCanonicalJson } from './json.js';
+
+/** Characters that are hashed at once: neither a call per piece nor the whole text of a large document. */
+const HASHED_AT_ONCE = 65_536;
 
 /** `sha256:<hex>` of the canonical JSON of a value. */
 export function digestJson(value: Json): string {
-  return `sha256:${sha256Hex(canonicalJson(value))}`;
+  const hash = createHash('sha256');
+  let pending = '';
+  writeCanonicalJson(value, (piece) => {
+    pending += piece;
+    if (pending.length < HASHED_AT_ONCE) return;
+    hash.update(pending, 'utf8');
+    pending = '';
+  });
+  return `sha256:${hash.update(pending, 'utf8').digest('hex')}`;
 }
 
 /** Lower-case hexadecimal SHA-256 of a UTF-8 text. */

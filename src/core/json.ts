@@ -20,6 +20,16 @@ export function asList(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
+/** The object that a JSON text from outside holds; undefined for any other text. */
+export function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The value when it is a string, else undefined. */
 export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
@@ -59,12 +69,29 @@ export function equalJson(a: Json, b: Json): boolean {
 
 /** JSON text with sorted keys and no white space (the shape of RFC 8785), so that equal values have equal bytes. */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value)
-    .sort(compareText)
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`);
-  return `{${members.join(',')}}`;
+  const pieces: string[] = [];
+  writeCanonicalJson(value, (piece) => pieces.push(piece));
+  return pieces.join('');
+}
+
+/** The same text piece by piece, for a value that is too large to have its text in memory as well. */
+export function writeCanonicalJson(value: Json, write: (piece: string) => void): void {
+  if (Array.isArray(value)) {
+    value.forEach((item: Json, index) => {
+      write(index === 0 ? '[' : ',');
+      writeCanonicalJson(item, write);
+    });
+    write(value.length === 0 ? '[]' : ']');
+  } else if (isObject(value)) {
+    const keys = Object.keys(value).sort(compareText);
+    keys.forEach((key, index) => {
+      write(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
+      writeCanonicalJson(value[key] as Json, write);
+    });
+    write(keys.length === 0 ? '{}' : '}');
+  } else {
+    write(JSON.stringify(value));
+  }
 }
 
 /** Order by UTF-16 code units: the same on every machine, whatever its locale. */

@@ -1,8 +1,8 @@
 /** A change: one reversible write. Everything after `plan` is a function of a change and of what is there now. */
-import { anyJson, oneOf, type Static, strict, text, Type } from '../formats/schema.js';
-import { STAGES } from './stages.js';
 import type { MigrationError } from '../errors.js';
+import { anyJson, oneOf, type Static, strict, text, Type } from '../formats/schema.js';
 import type { Json } from '../json.js';
+import { STAGES } from './stages.js';
 
 export const PathStep = Type.Union(
   [Type.String(), strict({ where: Type.Record(Type.String(), Type.String()) }), strict({ item: anyJson() })],

@@ -18,6 +18,8 @@ export interface FindingDefinition<Data> {
   /** Rows of the catalogue of pod-identity semantics (E01–E77) that it covers. */
   cases: readonly string[];
   needs?: NeedsPerson;
+  /** It holds a workload back until a decision accepts it (`accept`), as somebody who understands it can. */
+  acceptable?: true;
   message: (data: Data) => string;
   evidence?: (data: Data) => readonly string[];
 }
@@ -26,6 +28,15 @@ export interface FindingSubject {
   root: string;
   ref: string;
   at?: Origin;
+}
+
+/** What somebody else has to write, where the plan cannot. */
+export interface PodAdvice {
+  /** That the pods are to run as. */
+  account: string;
+  label: string;
+  /** That the account still lacks, one sentence each. */
+  annotations: readonly string[];
 }
 
 export interface FindingRule<Data> extends FindingDefinition<Data> {

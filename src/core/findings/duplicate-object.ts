@@ -5,7 +5,7 @@ export const duplicateObject = defineFinding<{ where: readonly string[] }>({
   severity: 'warning',
   title: 'Defined more than once',
   means:
-    'Several documents define the same object with different contents, so it can not be told which of them a cluster receives. Alternatives, environments or examples that never go to the same cluster are the usual reason.',
+    'Several documents define the same object with different contents, so it cannot be told which of them a cluster receives. Alternatives, environments or examples that never go to the same cluster are the usual reason.',
   fix: 'Scan them apart, one cluster each: --root for each folder, or name the files with --from.',
   cases: ['E05', 'E66'],
   needs: 'action',

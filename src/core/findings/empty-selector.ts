@@ -9,5 +9,6 @@ export const emptySelector = defineFinding<{ binding: string }>({
   fix: 'Give the binding a selector and label the pods that need it. Decide per workload whether it needs the identity.',
   cases: ['E14'],
   needs: 'decision',
+  acceptable: true,
   message: ({ binding }) => `gets an identity only because ${binding} has no selector`,
 });

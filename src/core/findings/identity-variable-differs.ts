@@ -9,6 +9,7 @@ export const identityVariableDiffers = defineFinding<{ variables: readonly strin
   fix: 'Remove the variable together with the migration, or decide that its identity is the right one.',
   cases: ['E26'],
   needs: 'decision',
+  acceptable: true,
   message: () => 'sets variables itself that decide which identity it uses',
   evidence: ({ variables }) => variables,
 });

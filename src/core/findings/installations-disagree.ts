@@ -8,6 +8,6 @@ export const installationsDisagree = defineFinding<{ settings: readonly string[]
   fix: 'Find out which installation is meant, and remove or align the other, before you migrate anything.',
   cases: ['E76'],
   needs: 'decision',
-  message: () => 'pod identity is installed in contradicting ways',
+  message: () => 'is installed for another mode than the rest of pod identity',
   evidence: ({ settings }) => settings,
 });

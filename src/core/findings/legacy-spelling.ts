@@ -11,5 +11,5 @@ export const legacySpelling = defineFinding<{ live: boolean }>({
   message: ({ live }) =>
     live
       ? 'is spelt in an old capitalisation, which MIC and NMI read as empty'
-      : 'is spelt in an old capitalisation; whether the cluster reads it can not be told from files',
+      : 'is spelt in an old capitalisation; whether the cluster reads it cannot be told from files',
 });

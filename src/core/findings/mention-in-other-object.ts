@@ -1,3 +1,4 @@
+import { oneOrMany } from '../count-noun.js';
 import { defineFinding } from './define-finding.js';
 
 export const mentionInOtherObject = defineFinding<{ paths: readonly string[] }>({
@@ -10,6 +11,6 @@ export const mentionInOtherObject = defineFinding<{ paths: readonly string[] }>(
   cases: ['E43'],
   needs: 'action',
   message: ({ paths }) =>
-    `mentions pod identity in ${paths.length === 1 ? 'a place' : `${paths.length} places`} that can not be planned`,
+    `mentions pod identity in ${oneOrMany(paths.length, 'a place', 'places')} that cannot be planned`,
   evidence: ({ paths }) => paths,
 });

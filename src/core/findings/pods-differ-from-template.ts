@@ -1,3 +1,4 @@
+import { countNoun } from '../count-noun.js';
 import { defineFinding } from './define-finding.js';
 
 export const podsDifferFromTemplate = defineFinding<{ count: number }>({
@@ -8,6 +9,5 @@ export const podsDifferFromTemplate = defineFinding<{ count: number }>({
     'Live pods carry another binding label than the template says: an unfinished rollout, a label set by hand, or an admission policy that adds it.',
   fix: 'Finish the rollout, or find what sets the label and change that instead. The plan follows the template.',
   cases: ['E30'],
-  message: ({ count }) =>
-    `has ${count} live ${count === 1 ? 'pod' : 'pods'} whose binding label differs from the template`,
+  message: ({ count }) => `has ${countNoun(count, 'live pod')} whose binding label differs from the template`,
 });

@@ -1,3 +1,4 @@
+import { oneOrMany } from '../count-noun.js';
 import { defineFinding } from './define-finding.js';
 
 export const scanIncomplete = defineFinding<{ unread: readonly string[] }>({
@@ -9,7 +10,8 @@ export const scanIncomplete = defineFinding<{ unread: readonly string[] }>({
   fix: 'Grant what is missing, or render the templates, and scan again.',
   cases: ['E08'],
   needs: 'action',
+  acceptable: true,
   message: ({ unread }) =>
-    `could be affected by ${unread.length === 1 ? 'something' : `${unread.length} things`} that could not be read`,
+    `could be affected by ${oneOrMany(unread.length, 'something', 'things')} that could not be read`,
   evidence: ({ unread }) => unread,
 });

@@ -1,3 +1,4 @@
+import { oneOrMany } from '../count-noun.js';
 import { defineFinding } from './define-finding.js';
 
 export const settingsNeedEditing = defineFinding<{ settings: readonly string[] }>({
@@ -9,7 +10,7 @@ export const settingsNeedEditing = defineFinding<{ settings: readonly string[] }
   fix: 'Change the setting together with the label, at its source. Until then the credentials are planned and nothing else.',
   cases: ['E50', 'E72'],
   needs: 'action',
-  message: ({ settings }) =>
-    `is kept on pod identity by ${settings.length === 1 ? 'a setting' : `${settings.length} settings`}`,
+  acceptable: true,
+  message: ({ settings }) => `is kept on pod identity by ${oneOrMany(settings.length, 'a setting', 'settings')}`,
   evidence: ({ settings }) => settings,
 });

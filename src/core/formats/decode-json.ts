@@ -56,7 +56,7 @@ function invalid(path: string, document: DocumentKind, why: string, cause?: unkn
   return new MigrationError({
     code: `invalid-${document.name.replaceAll(' ', '-')}`,
     kind: 'usage',
-    what: `The ${document.name} ${path} can not be used`,
+    what: `The ${document.name} ${path} cannot be used`,
     why,
     next: [`Make it anew; a ${document.name} is not meant to be edited by hand`],
     cause,

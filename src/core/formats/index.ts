@@ -1,5 +1,6 @@
 /** Every document that leaves the process, by the name of its published schema. */
 import { ErrorDocument } from './error.js';
+import { Explanation } from './explanation.js';
 import { MigrationFile } from './migration-file.js';
 import { MigrationPlan, PlanFile } from './plan.js';
 import { ScanReport } from './scan.js';
@@ -8,6 +9,7 @@ import { Snapshot } from './snapshot.js';
 
 export const DOCUMENTS: Readonly<Record<string, { title: string; schema: TSchema }>> = {
   error: { title: 'What every command prints instead of its result when it fails with --json', schema: ErrorDocument },
+  explanation: { title: 'What migrate explain --json prints', schema: Explanation },
   'migration-file': { title: 'Decisions and their reasons (migration.yaml)', schema: MigrationFile },
   plan: { title: 'What migrate plan --json prints', schema: MigrationPlan },
   'plan-file': { title: 'A saved plan (migrate plan --out)', schema: PlanFile },

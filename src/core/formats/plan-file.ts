@@ -3,10 +3,10 @@ import { digestJson } from '../digest.js';
 import { MigrationError } from '../errors.js';
 import type { Json, JsonObject } from '../json.js';
 import { decodeJsonDocument } from './decode-json.js';
-import { PLAN_FORMAT_VERSION } from './versions.js';
-import { type MigrationPlan, PlanFile } from './plan.js';
-import { planIdOf } from './plan-id.js';
 import { problemsOf } from './find-problems.js';
+import { planIdOf } from './plan-id.js';
+import { type MigrationPlan, PlanFile } from './plan.js';
+import { PLAN_FORMAT_VERSION } from './versions.js';
 
 const PLAN_FILE = {
   kind: 'MigrationPlan',

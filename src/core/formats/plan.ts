@@ -11,6 +11,9 @@ export const PlanTarget = strict(
       description: 'Issuer URL per root; a root without one is left out',
     }),
     tenantId: Type.Optional(text()),
+    tenants: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: 'Tenant per root, where a root has one of its own' }),
+    ),
   },
   { description: 'What the plan is for; apply refuses any other' },
 );
@@ -24,6 +27,7 @@ export const PlanInputs = strict({
     selector: Type.Optional(text()),
   }),
   offline: Type.Boolean({ description: 'Azure was not asked' }),
+  cloud: Type.Optional(text('Of Azure, where it is not the public one')),
   audience: text(),
   waveSize: Type.Integer({ minimum: 1 }),
   migrationFile: Type.Optional(text('sha256:… of its content')),
@@ -45,6 +49,42 @@ export const Manual = strict(
   { description: 'Something a person must decide or do before the plan can cover it' },
 );
 export type Manual = Static<typeof Manual>;
+
+export const IdentityBudget = strict(
+  {
+    identity: text('ARM id, or object id of an app registration'),
+    needed: Type.Integer({
+      description:
+        'Credentials that all who use it need together: out of scope, held back and already migrated included',
+    }),
+    planned: Type.Integer({ description: 'Of these, what this plan creates' }),
+    others: Type.Optional(
+      Type.Integer({ description: 'Credentials on it in Azure that are for none of them; absent: not known' }),
+    ),
+    limit: Type.Integer({ description: 'Credentials that an identity takes' }),
+  },
+  { description: 'How far the credentials of an identity go; what Azure holds beside is not known offline' },
+);
+export type IdentityBudget = Static<typeof IdentityBudget>;
+
+export const AzureReport = strict(
+  {
+    identities: Type.Integer({ description: 'Managed identities and app registrations that Azure was asked about' }),
+    credentials: Type.Integer({ description: 'Credentials that exist on them' }),
+    adopted: Type.Array(
+      strict({
+        holder: text('ARM id of the identity, or object id of the app registration'),
+        name: text('The name that it has'),
+        issuer: text(),
+        subject: text(),
+        audience: text(),
+      }),
+      { description: 'Credentials that are needed and exist already: nothing is written for them' },
+    ),
+  },
+  { description: 'What Azure answered. Not part of what is approved' },
+);
+export type AzureReport = Static<typeof AzureReport>;
 
 export const PlanSummary = strict({
   create: Type.Integer(),
@@ -72,6 +112,8 @@ export const MigrationPlan = strict({
   checks: Type.Array(Check),
   findings: Type.Array(Finding),
   manual: Type.Array(Manual),
+  budget: Type.Array(IdentityBudget),
+  azure: Type.Optional(AzureReport),
   summary: PlanSummary,
 });
 export type MigrationPlan = Static<typeof MigrationPlan>;

@@ -1,7 +1,9 @@
 /** The document that `migrate scan --json` prints. Emitted only: minor versions add keys. */
-import { SEVERITIES } from '../severities.js';
-import { AzureIdentity, AzureIdentityBinding, Installation, OwnerTool } from '../inventory/model.js';
 import { Origin, RootIdentity, Skipped } from '../inventory/found.js';
+import { Integration } from '../inventory/model.js';
+import { OwnerTool } from '../inventory/named-object.js';
+import { AzureIdentity, AzureIdentityBinding, Installation } from '../inventory/pod-identity.js';
+import { SEVERITIES } from '../severities.js';
 import { extend, oneOf, type Static, strict, text, Type } from './schema.js';
 
 export const ConsumerState = oneOf(['legacy', 'both', 'migrated', 'wrong', 'unbound', 'unknown'], {
@@ -51,6 +53,7 @@ export const ScanReport = strict({
   identities: Type.Array(extend(AzureIdentity, { root: text() })),
   bindings: Type.Array(extend(AzureIdentityBinding, { root: text() })),
   installations: Type.Array(extend(Installation, { root: text() })),
+  integrations: Type.Array(extend(Integration, { root: text() })),
   consumers: Type.Array(Consumer),
   findings: Type.Array(Finding),
   skipped: Type.Array(extend(Skipped, { root: text() })),

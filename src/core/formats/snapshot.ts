@@ -1,11 +1,12 @@
 /** A snapshot: exactly what later commands need of a scan. No Secrets, no variables but those that select an identity. */
 import { digestJson } from '../digest.js';
+import { MigrationError } from '../errors.js';
 import { Inventory } from '../inventory/model.js';
 import type { Json } from '../json.js';
 import { decodeJsonDocument } from './decode-json.js';
-import { SNAPSHOT_FORMAT_VERSION } from './versions.js';
 import { problemsOf } from './find-problems.js';
 import { type Static, strict, text, Type } from './schema.js';
+import { SNAPSHOT_FORMAT_VERSION } from './versions.js';
 
 export const Snapshot = strict({
   kind: Type.Literal('Snapshot'),
@@ -32,7 +33,15 @@ export function encodeSnapshot(inventories: readonly Inventory[]): string {
   return `${JSON.stringify(snapshot, null, 1)}\n`;
 }
 
-/** @throws MigrationError `invalid-snapshot`, `newer-format` */
+/** @throws MigrationError `invalid-snapshot`; `newer-format`, `snapshot-edited` (stale) */
 export function decodeSnapshot(source: string, path: string): Inventory[] {
-  return (decodeJsonDocument(source, path, SNAPSHOT) as unknown as Snapshot).inventories;
+  const { digest, inventories } = decodeJsonDocument(source, path, SNAPSHOT) as unknown as Snapshot;
+  if (digest === digestJson(inventories as unknown as Json)) return inventories;
+  throw new MigrationError({
+    code: 'snapshot-edited',
+    kind: 'stale',
+    what: `The snapshot ${path} was changed after it was written`,
+    why: 'its digest does not fit its content, so it is not what was found',
+    next: ['Scan again: migrate scan --save FILE'],
+  });
 }

@@ -1,6 +1,9 @@
 /** What every source hands over: raw objects as they were found, per root, and what could not be read. */
 import { oneOf, type Static, strict, text, Type } from '../formats/schema.js';
 import type { JsonObject } from '../json.js';
+import { ODDITIES } from './mention-context.js';
+import { NodePlace } from './node-place.js';
+import { NOTATIONS } from './notation.js';
 
 export const Origin = strict(
   {
@@ -21,18 +24,26 @@ export interface FoundObject {
   origin: Origin;
   /** Names of the field managers, without their fields: enough to tell the owner tool. */
   managers?: readonly string[];
+  /** How many more objects there are that say the same but for their names. */
+  alike?: number;
 }
 
-export const Affects = oneOf(['matching', 'workloads', 'accounts'], {
+export const Affects = oneOf(['matching', 'workloads', 'accounts', 'admission'], {
   description:
     'What an unread thing could change. matching: bindings, identities, exceptions, MIC or NMI settings. ' +
-    'workloads: pod templates. accounts: service accounts and what keys on them',
+    'workloads: pod templates. accounts: service accounts and what keys on them. admission: what happens to new pods',
 });
 export type Affects = Static<typeof Affects>;
 
 export const Mention = strict({
   line: Type.Integer({ minimum: 1 }),
   term: text('One of the terms of core/inventory/mentions.ts, never the text of the line: it may hold anything'),
+  kind: Type.Optional(text('Of the object around a label or a setting, as written')),
+  name: Type.Optional(text('Of the object, as written: a literal or an expression')),
+  namespace: Type.Optional(text()),
+  selector: Type.Optional(text('Of a binding, or the value of the binding label')),
+  identity: Type.Optional(text('The AzureIdentity that a binding names')),
+  oddities: Type.Optional(Type.Array(oneOf(ODDITIES), { description: 'Slips that show in the text' })),
 });
 export type Mention = Static<typeof Mention>;
 
@@ -63,6 +74,10 @@ export const Skipped = strict({
   path: Type.Optional(text()),
   line: Type.Optional(Type.Integer({ minimum: 1 })),
   mentions: Type.Optional(Type.Array(Mention, { description: 'Lines of an unread file that mention pod identity' })),
+  notation: Type.Optional(
+    oneOf(NOTATIONS, { description: 'Language of a file with mentions: decides what to do there' }),
+  ),
+  products: Type.Optional(Type.Array(text(), { description: 'Known software that the file configures' })),
 });
 export type Skipped = Static<typeof Skipped>;
 
@@ -72,6 +87,7 @@ export const ClusterIdentity = strict({
   context: text('Name in the kubeconfig; informative only'),
   issuer: Type.Optional(text("`issuer` of the cluster's OIDC discovery document, byte for byte")),
   version: Type.Optional(text('Such as v1.34.2')),
+  nodes: Type.Optional(NodePlace),
 });
 export type ClusterIdentity = Static<typeof ClusterIdentity>;
 

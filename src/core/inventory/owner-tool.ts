@@ -1,6 +1,8 @@
 /** Who writes an object besides us: read from labels, annotations, owner references and field managers. */
 import { asList, asObject, asString, type JsonObject, lookUp } from '../json.js';
-import type { OwnerTool } from './model.js';
+import { groupOf } from '../ref.js';
+import type { OwnerTool } from './named-object.js';
+import { MANAGED_BY_LABEL } from './names.js';
 
 export interface OwnerMarks {
   metadata: JsonObject;
@@ -40,8 +42,11 @@ function readGitOps({ labels, annotations }: OwnerMarks): OwnerTool | undefined 
   return application === undefined ? undefined : { tool: 'argocd', name: application };
 }
 
+/** AKS marks what it puts back by either, and objects of its pod identity add-on by both (semantics §2.8). */
 function readAddon({ labels }: OwnerMarks): OwnerTool | undefined {
-  return labels['addonmanager.kubernetes.io/mode'] === 'Reconcile' ? { tool: 'aks-addon' } : undefined;
+  const isAddon =
+    labels['addonmanager.kubernetes.io/mode'] === 'Reconcile' || labels['kubernetes.azure.com/managedby'] === 'aks';
+  return isAddon ? { tool: 'aks-addon' } : undefined;
 }
 
 /** Helm 3 annotates; Helm 2 and charts of its time label `heritage` (Tiller, Helm) and `release`. */
@@ -49,7 +54,7 @@ function readHelm({ labels, annotations }: OwnerMarks): OwnerTool | undefined {
   const release = annotations['meta.helm.sh/release-name'] ?? labels['app.kubernetes.io/instance'] ?? labels['release'];
   const isHelm =
     annotations['meta.helm.sh/release-name'] !== undefined ||
-    labels['app.kubernetes.io/managed-by'] === 'Helm' ||
+    labels[MANAGED_BY_LABEL] === 'Helm' ||
     labels['heritage'] === 'Helm' ||
     labels['heritage'] === 'Tiller';
   if (!isHelm) return undefined;
@@ -76,16 +81,17 @@ export interface ControllerReference {
 
 /** The owner reference with `controller: true`. */
 export function readController(metadata: JsonObject): ControllerReference | undefined {
-  for (const item of asList(metadata['ownerReferences'])) {
-    const owner = asObject(item);
-    if (owner['controller'] !== true) continue;
-    const apiVersion = asString(owner['apiVersion']) ?? '';
-    return {
-      apiVersion,
-      group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
-      kind: asString(owner['kind']) ?? '',
-      name: asString(owner['name']) ?? '',
-    };
-  }
-  return undefined;
+  const owners = asList(metadata['ownerReferences']).map(asObject);
+  const controller = owners.find((owner) => owner['controller'] === true);
+  return controller && readOwnerReference(controller);
+}
+
+export function readOwnerReference(owner: JsonObject): ControllerReference {
+  const apiVersion = asString(owner['apiVersion']) ?? '';
+  return {
+    apiVersion,
+    group: groupOf(apiVersion),
+    kind: asString(owner['kind']) ?? '',
+    name: asString(owner['name']) ?? '',
+  };
 }

@@ -2,7 +2,7 @@
 import { asObject, asString, asStringMap, type JsonObject } from '../json.js';
 import { formatRef, groupOf, type Ref } from '../ref.js';
 import type { FoundObject, Origin } from './found.js';
-import type { Named } from './model.js';
+import type { Named } from './named-object.js';
 import { readOwnerTool } from './owner-tool.js';
 
 export interface RawObject {
@@ -32,9 +32,12 @@ const CLUSTER_WIDE = new Set([
   'ClusterRoleBinding',
   'ClusterSecretStore',
   'ClusterTriggerAuthentication',
+  'ClusterWorkflowTemplate',
+  'ControllerConfig',
   'CSIDriver',
   'CSINode',
   'CustomResourceDefinition',
+  'DeploymentRuntimeConfig',
   'GatewayClass',
   'IngressClass',
   'MutatingWebhookConfiguration',

@@ -1,6 +1,7 @@
 /** Service accounts, and what keys on their names: role bindings, mesh policies, OpenShift SCCs. */
-import { asList, asObject, asString, asStringMap, type Json } from '../json.js';
-import type { AccountKey, Namespace, RoleBinding, SecretProviderClass, ServiceAccount } from './model.js';
+import { asList, asObject, asString, type Json } from '../json.js';
+import { accountOfSubject } from '../subject.js';
+import type { AccountKey, Namespace, RoleBinding, ServiceAccount } from './model.js';
 import { pickKeys, readNamed, type RawObject } from './raw-object.js';
 
 /** Prefixes of the annotations of a service account that are kept: identity of this and of other clouds, and our own. */
@@ -28,22 +29,19 @@ export function readRoleBinding(raw: RawObject): RoleBinding {
   };
 }
 
-/** A subject without a namespace means the one of its RoleBinding. */
+/** A subject without a namespace means the one of its RoleBinding. An account is a user as well, by its long name. */
 function readAccountSubject(item: Json, namespace: string): { namespace: string; name: string }[] {
   const subject = asObject(item);
   const name = asString(subject['name']);
-  if (subject['kind'] !== 'ServiceAccount' || name === undefined) return [];
+  if (name === undefined) return [];
+  const user = subject['kind'] === 'User' ? accountOfSubject(name) : undefined;
+  if (user) return [user];
+  if (subject['kind'] !== 'ServiceAccount') return [];
   return [{ namespace: asString(subject['namespace']) ?? namespace, name }];
 }
 
 export function readNamespace(raw: RawObject): Namespace {
   return { ...readNamed(raw), labels: raw.labels };
-}
-
-export function readSecretProviderClass(raw: RawObject): SecretProviderClass | undefined {
-  if (raw.spec['provider'] !== 'azure') return undefined;
-  const parameters = asStringMap(raw.spec['parameters']);
-  return { ...readNamed(raw), usePodIdentity: parameters['usePodIdentity']?.toLowerCase() === 'true' };
 }
 
 const SCC_USER = /^system:serviceaccount:([^:]+):([^:]+)$/;

@@ -1,13 +1,14 @@
 /** MIC and NMI, recognised by image in any namespace and under any name; their settings from arguments and environment. */
 import { asList, asObject, asString, type Json, type JsonObject } from '../json.js';
-import type { Installation } from './model.js';
+import { isGoTrue } from './parse-go-bool.js';
+import type { Installation } from './pod-identity.js';
 import { readNamed, type RawObject } from './raw-object.js';
 
 const IMAGE = /(?:^|\/)aad-pod-identity\/(mic|nmi)(?::([^@]+))?(?:@.*)?$/;
-/** NMI's default (aad-pod-identity cmd/nmi/main.go). */
-const DEFAULT_MIC_NAMESPACE = 'default';
+/** NMI's default for --MICNamespace (aad-pod-identity cmd/nmi/main.go). */
+export const DEFAULT_MIC_NAMESPACE = 'default';
 /** Go takes a value for these only after `=`. */
-const BOOLEAN_FLAGS = new Set(['forcenamespaced']);
+const BOOLEAN_FLAGS = new Set(['forcenamespaced', 'block-instance-metadata', 'allow-network-plugin-kubenet']);
 
 /** One entry per MIC or NMI container of a Deployment or DaemonSet. */
 export function readInstallations(raw: RawObject): Installation[] {
@@ -25,7 +26,11 @@ export function readInstallations(raw: RawObject): Installation[] {
         component,
         version: image[2] ?? '',
         mode: flags.get('operation-mode') === 'managed' ? ('managed' as const) : ('standard' as const),
-        forceNamespaced: isTrue(flags.get('forcenamespaced')) || readVariable(container, 'FORCENAMESPACED') === 'true',
+        forceNamespaced:
+          isGoTrue(flags.get('forcenamespaced')) || readVariable(container, 'FORCENAMESPACED') === 'true',
+        blocksInstanceMetadata: isGoTrue(flags.get('block-instance-metadata')),
+        allowsKubenet: isGoTrue(flags.get('allow-network-plugin-kubenet')),
+        keptIdentities: readList(flags.get('immutable-user-msis')),
         ...(component === 'nmi' ? { micNamespace: flags.get('micnamespace') ?? DEFAULT_MIC_NAMESPACE } : {}),
       },
     ];
@@ -52,7 +57,21 @@ function readVariable(container: JsonObject, name: string): string | undefined {
   return asString(asObject(variable)['value']);
 }
 
-/** What Go's strconv.ParseBool takes for true. */
-function isTrue(value: string | undefined): boolean {
-  return value !== undefined && ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value);
+function readList(value = ''): string[] {
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** The first release that reads camelCase names only (semantics §1.5). */
+const STRICT_SINCE = { major: 1, minor: 6 };
+
+/** Whether a version, where the tag tells one, takes field names in any capitalisation. */
+export function takesAnySpelling({ version }: Pick<Installation, 'version'>): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)(?:\.|-|$)/.exec(version) ?? [];
+  if (major === undefined || minor === undefined) return false;
+  return (
+    Number(major) < STRICT_SINCE.major || (Number(major) === STRICT_SINCE.major && Number(minor) < STRICT_SINCE.minor)
+  );
 }

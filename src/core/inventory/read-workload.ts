@@ -1,8 +1,10 @@
 /** Workloads of every built-in kind: where the pod template lies, and what an edit of it does. */
 import { asList, asObject, asStringMap, type Json, type JsonObject, lookUp } from '../json.js';
 import type { Rollout, Workload } from './model.js';
+import { isStaticPod } from './owner-link.js';
+import { readPlace, templateAt } from './pod-place.js';
 import { readNamed, type RawObject } from './raw-object.js';
-import { readPodShape } from './read-pod-shape.js';
+import { readPartition, readRolloutFacts } from './read-rollout.js';
 
 interface WorkloadKind {
   groups: readonly string[];
@@ -33,7 +35,7 @@ const WORKLOAD_KINDS: Record<string, WorkloadKind> = {
 };
 
 /** How an edit of a built-in workload's pod template takes effect; undefined for other kinds. */
-export function findWorkloadKind(raw: RawObject): WorkloadKind | undefined {
+export function findWorkloadKind(raw: Pick<RawObject, 'kind' | 'group'>): WorkloadKind | undefined {
   const known = lookUp(WORKLOAD_KINDS, raw.kind);
   return known?.groups.includes(raw.group) ? known : undefined;
 }
@@ -42,28 +44,26 @@ export function findWorkloadKind(raw: RawObject): WorkloadKind | undefined {
 export function readWorkload(raw: RawObject): Workload | undefined {
   const known = findWorkloadKind(raw);
   if (!known || !('spec' in raw.found.object)) return undefined;
-  const template = readTemplate(raw.found.object, known.template);
+  const { shape, fields } = readPlace(raw.found.object, templateAt(...known.template));
   const replicas = known.defaultReplicas === undefined ? undefined : readReplicas(raw.spec, known.defaultReplicas);
   return {
     ...readNamed(raw),
     apiVersion: raw.apiVersion,
     kind: raw.kind,
-    pod: readPodShape(asObject(template['metadata']), asObject(template['spec'])),
-    template: [...known.template],
+    pod: shape,
+    ...(fields ? { podFields: [fields] } : {}),
     rollout: known.rollout(raw.spec),
     labels: raw.kind === 'Pod' ? {} : raw.labels,
     matchLabels: asStringMap(asObject(raw.spec['selector'])['matchLabels'] ?? raw.spec['selector']),
     ...(replicas === undefined ? {} : { replicas }),
+    ...readRolloutFacts(raw.kind, raw.spec),
     ...(isFinished(raw) ? { finished: true } : {}),
+    ...(isStaticPod(raw) ? { mirror: true as const } : {}),
   };
 }
 
-function readTemplate(object: JsonObject, path: readonly string[]): JsonObject {
-  return path.reduce<JsonObject>((value, key) => asObject(value[key]), object);
-}
-
 function rolloutByUpdateStrategy(spec: JsonObject): Rollout {
-  return asObject(spec['updateStrategy'])['type'] === 'OnDelete' ? 'manual' : 'automatic';
+  return asObject(spec['updateStrategy'])['type'] === 'OnDelete' || readPartition(spec) > 0 ? 'manual' : 'automatic';
 }
 
 function readReplicas(spec: JsonObject, otherwise: number): number {
@@ -71,11 +71,15 @@ function readReplicas(spec: JsonObject, otherwise: number): number {
 }
 
 /** A Job by its conditions, a Pod by its phase. */
-function isFinished(raw: RawObject): boolean {
-  const status = asObject(raw.found.object['status']);
-  if (raw.kind === 'Pod') return status['phase'] === 'Succeeded' || status['phase'] === 'Failed';
-  return asList(status['conditions']).some((item: Json) => {
+function isFinished({ kind, found: { object } }: RawObject): boolean {
+  if (kind === 'Pod') return isFinishedPod(object);
+  return asList(asObject(object['status'])['conditions']).some((item: Json) => {
     const condition = asObject(item);
     return (condition['type'] === 'Complete' || condition['type'] === 'Failed') && condition['status'] === 'True';
   });
+}
+
+export function isFinishedPod(pod: JsonObject): boolean {
+  const { phase } = asObject(pod['status']);
+  return phase === 'Succeeded' || phase === 'Failed';
 }

@@ -1,11 +1,11 @@
 /** Operations → changes in the cluster and in Azure. What another tool owns is marked `by: source`: it is waited for, not written. */
 import { ABSENT } from '../change/edit-fields.js';
+import type { Operation } from '../change/operation.js';
 import { changeId, kubernetesTarget } from '../change/target.js';
-import type { AzureTarget, Change, FieldEdit, KubernetesTarget, Path, StageId } from '../change/types.js';
+import type { AzureTarget, Change, FieldEdit, KubernetesTarget, Path, StageId, Value } from '../change/types.js';
+import type { PodFields, ServiceAccount, Workload } from '../inventory/model.js';
 import { BINDING_LABEL } from '../inventory/names.js';
-import type { ServiceAccount, Workload } from '../inventory/model.js';
 import { asObject, asString, compareText, type JsonObject } from '../json.js';
-import type { Operation } from '../plan/operation.js';
 
 /** Changes without `needs` and `wave`, which only the whole plan can tell. */
 export function placeLive(operations: readonly Operation[]): Change[] {
@@ -50,20 +50,20 @@ function placeOne(operation: Operation): Change {
       return editAccount(operation, operation.on, operation.key, operation.value);
     case 'setLabel': {
       const { on, key, value } = operation;
-      const from = on.pod.labels[key];
-      return editTemplate(operation, on, {
-        at: templatePath(on, 'metadata', 'labels', key),
-        from: from === undefined ? ABSENT : { is: from },
-        to: { is: value },
-      });
+      return editPods(operation, on, ({ labels }) => edit([...labels, key], on.pod.labels[key], value));
+    }
+    case 'setPodAnnotation': {
+      const { on, key, value } = operation;
+      return editPods(operation, on, ({ annotations }) =>
+        annotations ? edit([...annotations, key], on.pod.annotations[key], value) : undefined,
+      );
     }
     case 'setServiceAccount': {
       const { on, name } = operation;
-      return editTemplate(operation, on, {
-        at: templatePath(on, 'spec', 'serviceAccountName'),
-        from: on.pod.namesAccount ? { is: on.pod.serviceAccount } : ABSENT,
-        to: { is: name },
-      });
+      const from = on.pod.namesAccount ? on.pod.serviceAccount : undefined;
+      return editPods(operation, on, ({ serviceAccount }) =>
+        serviceAccount ? edit(serviceAccount, from, name) : undefined,
+      );
     }
     case 'restart':
       return {
@@ -101,46 +101,53 @@ function placeCredential(operation: Extract<Operation, { do: 'ensureCredential' 
 }
 
 function editAccount(operation: Operation, account: ServiceAccount, key: string, value: string): Change {
-  const from = account.annotations[key];
   const target = kubernetesTarget(operation.root, 'v1', account.ref);
   return {
     ...base(operation, 'workloads', 'edit', target),
     ...ownership(account),
-    effect: {
-      do: 'edit',
-      fields: [
-        { at: ['metadata', 'annotations', key], from: from === undefined ? ABSENT : { is: from }, to: { is: value } },
-      ],
-    },
+    effect: { do: 'edit', fields: [edit(['metadata', 'annotations', key], account.annotations[key], value)] },
     undo: 'inverse',
   };
 }
 
-/** The edit holds only while the workload still carries the label for which it was planned. */
-function editTemplate(operation: Operation, workload: Workload, field: FieldEdit): Change {
+/**
+ * One edit per pod template of the workload, but for those that share the field. It holds only while the workload still
+ * carries the label for which it was planned.
+ */
+function editPods(
+  operation: Operation,
+  workload: Workload,
+  editOf: (fields: PodFields) => FieldEdit | undefined,
+): Change {
   const target = targetOfWorkload(operation.root, workload);
   const label = workload.pod.labels[BINDING_LABEL];
+  const fields = workload.podFields ?? [];
+  const labels = new Map(fields.map((entry) => [JSON.stringify(entry.labels), entry.labels]));
   return {
     ...base(operation, 'workloads', 'edit', target),
     ...ownership(workload),
-    effect: { do: 'edit', fields: [field] },
-    requires: [
-      {
-        target,
-        at: [...templatePath(workload, 'metadata', 'labels', BINDING_LABEL)],
-        is: label === undefined ? { absent: true } : { is: label },
-      },
-    ],
+    effect: {
+      do: 'edit',
+      fields: mergeFields(
+        [],
+        fields.flatMap((entry) => editOf(entry) ?? []),
+      ),
+    },
+    requires: [...labels.values()].map((path) => ({ target, at: [...path, BINDING_LABEL], is: valueOf(label) })),
     undo: 'inverse',
   };
+}
+
+function edit(at: Path, from: string | undefined, to: string): FieldEdit {
+  return { at: [...at], from: valueOf(from), to: { is: to } };
+}
+
+function valueOf(text: string | undefined): Value {
+  return text === undefined ? ABSENT : { is: text };
 }
 
 function ownership({ owner, uid }: ServiceAccount | Workload): Pick<Change, 'by'> & { uid?: string } {
   return { by: owner ? 'source' : 'migrate', ...(uid === undefined ? {} : { uid }) };
-}
-
-function templatePath(workload: Workload, ...keys: string[]): Path & string[] {
-  return [...(workload.template ?? []), ...keys];
 }
 
 function targetOfWorkload(root: string, workload: Workload): KubernetesTarget {

@@ -1,9 +1,9 @@
-/** What keys on the name of a service account, so that a workload can't simply be given another one. */
+/** What keys on the name of a service account, so that a workload cannot simply be given another one. */
 import type { Inventory, RoleBinding, ServiceAccount, Workload } from '../inventory/model.js';
 import { formatOrigin } from '../resolve/duplicates.js';
 
 /** Namespace labels that put a mesh's proxy, and so an identity made of the account's name, beside every pod. */
-const MESH_LABELS: readonly { key: string; is: (value: string) => boolean; mesh: string }[] = [
+export const MESH_LABELS: readonly { key: string; is: (value: string) => boolean; mesh: string }[] = [
   { key: 'istio-injection', is: (value) => value === 'enabled', mesh: 'Istio' },
   { key: 'istio.io/rev', is: () => true, mesh: 'Istio' },
   { key: 'istio.io/dataplane-mode', is: (value) => value === 'ambient', mesh: 'Istio' },

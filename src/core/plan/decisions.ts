@@ -1,34 +1,43 @@
-/** The decisions of a migration file, by the workload they are about. */
-import { decisionWithoutSubject } from '../findings/decision-without-subject.js';
+/** The decisions of a migration file, by what they are about. */
 import type { Decision, MigrationFile } from '../formats/migration-file.js';
-import type { Finding } from '../formats/scan.js';
+import { groupBy } from '../group-by.js';
+import type { Ref } from '../ref.js';
 import type { ResolvedConsumer } from '../resolve/consumer.js';
+import { type EffectiveDecision, mergeDecisions } from './merge-decisions.js';
 
 export interface Decisions {
   splitPolicy: 'ask' | 'carry-over';
-  for: (consumer: ResolvedConsumer) => Decision | undefined;
+  for: (consumer: ResolvedConsumer) => EffectiveDecision | undefined;
+  /** All that concern a consumer, the most specific first. */
+  listFor: (consumer: ResolvedConsumer) => readonly Decision[];
+  /** All about one subject, what is said of this root first. */
+  listAbout: (root: string, subject: Ref) => readonly Decision[];
+  /** What is decided to save credentials of an identity. */
+  credentialsOf: (root: string, identity: Ref) => Decision['credentials'];
 }
 
 export function indexDecisions(file: MigrationFile | undefined): Decisions {
-  const decisions = file?.decisions ?? [];
+  const bySubject = groupBy(file?.decisions ?? [], ({ subject }) => subject);
+  function listAbout(root: string, subject: Ref): Decision[] {
+    const decisions = bySubject.get(subject) ?? [];
+    return [
+      ...decisions.filter((decision) => decision.root === root),
+      ...decisions.filter((decision) => decision.root === undefined),
+    ];
+  }
+  function listFor(consumer: ResolvedConsumer): Decision[] {
+    return subjectsOf(consumer).flatMap((subject) => listAbout(consumer.root, subject));
+  }
   return {
     splitPolicy: file?.policy?.serviceAccountSplit ?? 'ask',
-    for: ({ root, workload }) =>
-      decisions.find(
-        (decision) => decision.subject === workload.ref && (decision.root === undefined || decision.root === root),
-      ),
+    for: (consumer) => mergeDecisions(consumer, listFor(consumer)),
+    listFor,
+    listAbout,
+    credentialsOf: (root, identity) => listAbout(root, identity).find(({ credentials }) => credentials)?.credentials,
   };
 }
 
-/** A decision about nothing that was found is a slip of the pen, or a leftover. */
-export function findIdleDecisions(file: MigrationFile | undefined, consumers: readonly ResolvedConsumer[]): Finding[] {
-  return (file?.decisions ?? []).flatMap(({ subject, root }) => {
-    const fits = consumers.some(
-      (consumer) => consumer.workload.ref === subject && (root === undefined || consumer.root === root),
-    );
-    if (fits) return [];
-    return [
-      decisionWithoutSubject.raise({ root: root ?? '', ref: subject }, { why: 'is decided about, but was not found' }),
-    ];
-  });
+/** A workload, the account that it runs as, the identities that it gets: in the order in which decisions about them count. */
+export function subjectsOf({ workload, accountRef, usages }: ResolvedConsumer): Ref[] {
+  return [workload.ref, accountRef, ...usages.map(({ identity }) => identity.ref)];
 }

@@ -1,66 +1,61 @@
 /** Resolutions of all roots → the plan. Pure: the same world gives the same bytes and the same planId. */
+import { answerFor, type AzureFacts, valueOf } from '../azure/facts.js';
 import { STAGES } from '../change/stages.js';
 import type { Change, Check } from '../change/types.js';
-import { offlineUnverified } from '../findings/offline-unverified.js';
 import { describeFinding } from '../findings/index.js';
+import { offlineUnverified } from '../findings/offline-unverified.js';
 import type { MigrationFile } from '../formats/migration-file.js';
 import { planIdOf } from '../formats/plan-id.js';
-import { PLAN_FORMAT_VERSION } from '../formats/versions.js';
 import type { Manual, MigrationPlan, PlanInputs, PlanSummary, PlanTarget, Stage } from '../formats/plan.js';
 import type { Finding } from '../formats/scan.js';
+import { PLAN_FORMAT_VERSION } from '../formats/versions.js';
 import { isPlaceholder } from '../inventory/placeholder.js';
-import type { JsonObject } from '../json.js';
+import { asObject, type Json, type JsonObject, lookUp } from '../json.js';
 import { collectFindings } from '../resolve/collect-findings.js';
 import type { Resolution } from '../resolve/resolve.js';
 import { inScope } from '../resolve/scope.js';
+import { reportBudgets } from './budget.js';
 import { UNKNOWN_ISSUER } from './credential.js';
-import { findIdleDecisions, indexDecisions } from './decisions.js';
+import { indexDecisions } from './decisions.js';
+import { findIdleDecisions } from './find-idle-decisions.js';
+import { findIdleSettings } from './find-idle-settings.js';
+import { raiseBudgetFindings } from './judge-budgets.js';
+import { raisePermissions } from './judge-permissions.js';
+import { leaveOutAnswered } from './leave-out-answered.js';
 import { orderSteps } from './order-steps.js';
-import { planRoot, type RootPlan } from './plan-root.js';
+import type { RootOptions, RootPlan } from './plan-root.js';
+import { planRoots } from './plan-roots.js';
+import { raiseNearMisses } from './raise-near-misses.js';
+import { reportAzure } from './report-azure.js';
+import { shareCredentials } from './share-credentials.js';
 
 export interface PlanOptions {
   inputs: PlanInputs;
   migrationFile: MigrationFile | undefined;
-  /** By root id; a root without one keeps a placeholder, and the plan can't be applied. */
+  /** By root id; a root without one keeps a placeholder, and the plan cannot be applied. */
   issuers: Readonly<Record<string, string>>;
   tenantId: string | undefined;
+  /** By root id, where a root has one of its own. */
+  tenants: Readonly<Record<string, string>>;
+  /** Undefined when Azure was not asked. */
+  azure?: AzureFacts;
 }
 
 /** @throws MigrationError `invalid-selector` */
 export function makePlan(resolutions: readonly Resolution[], options: PlanOptions): MigrationPlan {
-  const { inputs } = options;
+  const { inputs, azure } = options;
   const selects = inScope(inputs.scope);
-  const roots = resolutions.map((resolution) =>
-    planRoot(resolution, {
-      inScope: selects,
-      decisions: indexDecisions(options.migrationFile),
-      issuer: options.issuers[resolution.inventory.root.id],
-      audience: inputs.audience,
-      waveSize: inputs.waveSize,
-    }),
-  );
+  const requests = resolutions.map((resolution) => ({ resolution, options: optionsOf(resolution, selects, options) }));
+  const planned = planRoots(requests, azure);
+  const { roots, budgets } = planned;
   const steps = roots.flatMap((root) => [...root.changes, ...root.checks]);
-  const changes = orderSteps(
-    roots.flatMap((root) => root.changes),
-    steps,
-  );
+  const changes = orderSteps(shareCredentials(roots.flatMap((root) => root.changes)), steps);
   const checks = orderSteps(
     roots.flatMap((root) => root.checks),
     steps,
   );
-  const target: PlanTarget = {
-    roots: resolutions.map(({ inventory }) => inventory.root),
-    issuers: { ...options.issuers },
-    ...(options.tenantId === undefined ? {} : { tenantId: options.tenantId }),
-  };
-  const findings = collectFindings(resolutions, selects, [
-    ...roots.flatMap((root) => root.findings),
-    ...findIdleDecisions(
-      options.migrationFile,
-      resolutions.flatMap(({ consumers }) => consumers),
-    ),
-    ...raiseOffline(changes, inputs.offline),
-  ]);
+  const target = describeTarget(resolutions, options);
+  const findings = gatherFindings(planned, { changes, selects, options });
   const manual = listManual(findings);
   return {
     kind: 'MigrationPlan',
@@ -74,16 +69,80 @@ export function makePlan(resolutions: readonly Resolution[], options: PlanOption
     checks,
     findings,
     manual,
+    budget: reportBudgets(budgets, changes),
+    ...(azure && { azure: reportAzure(azure, roots) }),
     summary: summarize(resolutions, roots, changes, manual, selects),
   };
+}
+
+type Selects = RootOptions['inScope'];
+
+function optionsOf({ inventory }: Resolution, selects: Selects, options: PlanOptions): RootOptions {
+  const { inputs, migrationFile, issuers, azure } = options;
+  return {
+    inScope: selects,
+    decisions: indexDecisions(migrationFile),
+    issuer: issuers[inventory.root.id],
+    audience: inputs.audience,
+    azure,
+    tenantId: tenantOf(inventory.root.id, options),
+    waves: { size: inputs.waveSize, settings: migrationFile?.waves },
+  };
+}
+
+function describeTarget(resolutions: readonly Resolution[], options: PlanOptions): PlanTarget {
+  return {
+    roots: resolutions.map(({ inventory }) => inventory.root),
+    issuers: { ...options.issuers },
+    ...(options.tenantId === undefined ? {} : { tenantId: options.tenantId }),
+    ...(Object.keys(options.tenants).length === 0 ? {} : { tenants: { ...options.tenants } }),
+  };
+}
+
+interface GatherContext {
+  changes: readonly Change[];
+  selects: Selects;
+  options: PlanOptions;
+}
+
+function gatherFindings(
+  { roots, drafts, budgets }: ReturnType<typeof planRoots>,
+  { changes, selects, options: { inputs, migrationFile, azure } }: GatherContext,
+): Finding[] {
+  const answered = drafts.map((draft) => ({ ...draft.resolution, findings: leaveOutAnswered(draft) }));
+  const planned = roots.flatMap((root) => root.planned);
+  return collectFindings(answered, selects, [
+    ...roots.flatMap((root) => root.findings),
+    ...raiseBudgetFindings(
+      budgets,
+      roots.map(({ resolution }) => resolution),
+      azure,
+    ),
+    ...raiseNearMisses(planned, budgets),
+    ...raisePermissions(changes, azure),
+    ...findIdleDecisions(migrationFile, { drafts, scope: inputs.scope, inScope: selects }),
+    ...findIdleSettings(migrationFile, roots, inputs.scope),
+    ...raiseOffline(changes, inputs.offline),
+  ]);
+}
+
+function tenantOf(root: string, { tenants, tenantId, azure }: PlanOptions): string | undefined {
+  const cluster = azure && valueOf(answerFor(azure.clusters, root));
+  return lookUp(tenants, root) ?? tenantId ?? cluster?.tenantId;
 }
 
 /** A value that a person or a pipeline must still fill in, in what would be written. */
 function hasPlaceholder({ target, effect }: Change): boolean {
   if (target.system === 'azure' && (isPlaceholder(target.id) || target.credential?.issuer === UNKNOWN_ISSUER))
     return true;
-  if (effect.do !== 'edit') return false;
-  return effect.fields.some(({ to }) => 'is' in to && typeof to.is === 'string' && isPlaceholder(to.is));
+  return listWritten(effect).some((value) => typeof value === 'string' && isPlaceholder(value));
+}
+
+/** What is put where an identity was read: fields that are set, and annotations of what is created. */
+function listWritten(effect: Change['effect']): Json[] {
+  if (effect.do === 'edit') return effect.fields.flatMap(({ to }) => ('is' in to ? [to.is] : []));
+  if (effect.do !== 'create') return [];
+  return Object.values(asObject(asObject(asObject(effect.body)['metadata'])['annotations']));
 }
 
 function raiseOffline(changes: readonly Change[], offline: boolean): Finding[] {
@@ -134,16 +193,23 @@ function summarize(
   const consumers = resolutions.flatMap((resolution) =>
     resolution.consumers.filter(({ workload }) => selects(workload)),
   );
+  const completed = new Set(roots.flatMap(({ planned }) => planned.filter(isChanged).map(({ consumer }) => consumer)));
   return {
     create: count('create'),
     update: count('edit'),
     delete: count('delete'),
     restart: roots.flatMap(({ planned }) => planned).filter(isRestarted).length,
     bySource: changes.filter(({ by }) => by === 'source').length,
-    unchanged: consumers.filter(({ state }) => state === 'both' || state === 'migrated').length,
+    unchanged: consumers.filter(
+      (consumer) => (consumer.state === 'both' || consumer.state === 'migrated') && !completed.has(consumer),
+    ).length,
     manual: manual.length,
     consumers: consumers.length,
   };
+}
+
+function isChanged({ operations }: RootPlan['planned'][number]): boolean {
+  return operations.length > 0;
 }
 
 function isRestarted({ operations, consumer }: RootPlan['planned'][number]): boolean {

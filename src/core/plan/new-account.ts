@@ -1,24 +1,35 @@
 /** The objects that a new service account consists of: the account, and what the one it replaces was given. */
 import { lengthPrefixed, sha256Hex } from '../digest.js';
-import { CLIENT_ID_ANNOTATION } from '../inventory/names.js';
 import type { RoleBinding, ServiceAccount } from '../inventory/model.js';
+import { MANAGED_BY_LABEL } from '../inventory/names.js';
 import type { JsonObject } from '../json.js';
 import type { ResolvedConsumer } from '../resolve/consumer.js';
 import { needOf } from './account-users.js';
-import { MANAGED_BY, MANAGED_BY_LABEL, NEED_ANNOTATION, REPLACES_ANNOTATION } from './name-accounts.js';
+import { MANAGED_BY, NEED_ANNOTATION, REPLACES_ANNOTATION } from './name-accounts.js';
 
 /** Names of RBAC objects are path segments of at most 253 characters; a cut one keeps apart by its hash. */
 const MAX_NAME = 253;
 const HASH_LENGTH = 10;
 const PROVENANCE = { [MANAGED_BY_LABEL]: MANAGED_BY };
 
+export interface NewAccount {
+  name: string;
+  /** Name of the account that it replaces, or that it replaces several. */
+  replaces: string;
+  /** The accounts that it replaces, as far as they were found. */
+  from: readonly ServiceAccount[];
+  /** Itself, where an earlier run has made it: from accounts that may not all be in use any more. */
+  made?: ServiceAccount | undefined;
+}
+
 export function buildNewAccount(
   consumer: ResolvedConsumer,
-  from: ServiceAccount | undefined,
-  name: string,
-  clientId: string | undefined,
+  { replaces, from, name, made }: NewAccount,
+  annotations: Readonly<Record<string, string>>,
 ): JsonObject {
-  const { namespace, pod } = consumer.workload;
+  const { namespace } = consumer.workload;
+  const pullSecrets = [...new Set(from.flatMap(({ imagePullSecrets }) => imagePullSecrets))];
+  const automount = made ? made.automountToken : agreedAutomount(from);
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
@@ -27,16 +38,20 @@ export function buildNewAccount(
       namespace,
       labels: PROVENANCE,
       annotations: {
-        ...(clientId === undefined ? {} : { [CLIENT_ID_ANNOTATION]: clientId }),
-        [REPLACES_ANNOTATION]: pod.serviceAccount,
+        ...annotations,
+        [REPLACES_ANNOTATION]: replaces,
         [NEED_ANNOTATION]: needOf(consumer),
       },
     },
-    ...(from && from.imagePullSecrets.length > 0
-      ? { imagePullSecrets: from.imagePullSecrets.map((secret) => ({ name: secret })) }
-      : {}),
-    ...(from?.automountToken === undefined ? {} : { automountServiceAccountToken: from.automountToken }),
+    ...(pullSecrets.length > 0 ? { imagePullSecrets: pullSecrets.map((secret) => ({ name: secret })) } : {}),
+    ...(automount === undefined ? {} : { automountServiceAccountToken: automount }),
   };
+}
+
+/** Accounts that differ leave it to the default, which is to mount: who relies on the token keeps it. */
+function agreedAutomount([first, ...others]: readonly ServiceAccount[]): boolean | undefined {
+  const wanted = first?.automountToken;
+  return others.every(({ automountToken }) => automountToken === wanted) ? wanted : undefined;
 }
 
 /** Objects of our own beside the ones that are there: nobody else's binding is touched. */

@@ -1,9 +1,9 @@
 /** The checks between the changes: what must be proved before the next stage may begin. */
 import type { Check } from '../change/types.js';
 import { type Ref, serviceAccountRef } from '../ref.js';
-import type { PlannedConsumer } from './plan-consumer.js';
-import { reaches } from './judge-consumer.js';
 import { credentialFor } from './credential.js';
+import { reaches } from './extent.js';
+import type { PlannedConsumer } from './plan-consumer.js';
 
 export interface CheckContext {
   root: string;

@@ -1,23 +1,26 @@
 /** One consumer → the operations that move it, as far as it can be moved. */
-import type { Finding } from '../formats/scan.js';
-import { CLIENT_ID_ANNOTATION, USE_LABEL } from '../inventory/names.js';
-import type { Inventory } from '../inventory/model.js';
+import type { Operation } from '../change/operation.js';
 import { ownedElsewhere } from '../findings/owned-elsewhere.js';
-import { normalizeArmId } from '../resolve/arm-id.js';
+import type { Decision } from '../formats/migration-file.js';
+import type { Finding } from '../formats/scan.js';
+import type { Inventory } from '../inventory/model.js';
+import { CLIENT_ID_ANNOTATION, TENANT_ID_ANNOTATION, USE_LABEL } from '../inventory/names.js';
 import type { ResolvedConsumer } from '../resolve/consumer.js';
-import type { Usage } from '../resolve/match.js';
 import { isSelected } from '../resolve/state.js';
+import { findRoleBindings } from './account-keys.js';
+import { type TenantContext, tenantToWrite } from './account-tenant.js';
 import { type AccountChoice, type AccountContext, chooseAccount } from './choose-account.js';
 import { credentialFor } from './credential.js';
-import type { Decisions } from './decisions.js';
-import { type Extent, judgeConsumer, reaches } from './judge-consumer.js';
+import { defaultClientId } from './default-identity.js';
+import { type Extent, reaches } from './extent.js';
+import { judgeConsumer } from './judge-consumer.js';
 import { buildNewAccount, copyRoleBindings } from './new-account.js';
-import type { Operation } from './operation.js';
-import { findRoleBindings } from './account-keys.js';
+import { type AdoptedCredential, type CredentialContext, planCredentials } from './plan-credentials.js';
+import { proxyAnnotations } from './proxy.js';
 
-export interface ConsumerContext extends AccountContext {
-  issuer: string;
-  audience: string;
+export interface ConsumerContext extends AccountContext, CredentialContext {
+  /** Of the cluster, where it is known. */
+  tenantId: string | undefined;
 }
 
 export interface PlannedConsumer {
@@ -26,6 +29,7 @@ export interface PlannedConsumer {
   /** Undefined when it is not certain. */
   accountName: string | undefined;
   operations: readonly Operation[];
+  adopted: readonly AdoptedCredential[];
   findings: readonly Finding[];
 }
 
@@ -33,18 +37,31 @@ export function planConsumer(consumer: ResolvedConsumer, context: ConsumerContex
   const choice = chooseAccount(consumer, context);
   const accountName = choice.kind === 'undecided' ? undefined : choice.name;
   const decision = context.decisions.for(consumer);
+  const presumed = accountName ?? consumer.workload.pod.serviceAccount;
   const judgement = judgeConsumer(consumer, {
     inventory: context.inventory,
     decision,
-    accountName: accountName ?? consumer.workload.pod.serviceAccount,
+    accountName: presumed,
+    credential: credentialFor(context.issuer, consumer.workload.namespace, presumed, context.audience),
+    azure: context.azure,
+    tenant: tenantContextOf(context),
+    annotations: annotationsFor(consumer, context),
   });
   const extent = choice.kind === 'undecided' ? 'nothing' : judgement.extent;
+  const credentials =
+    accountName !== undefined && reaches(extent, 'credentials')
+      ? planCredentials(consumer, accountName, context)
+      : { operations: [], adopted: [] };
   const findings = decision?.skip ? judgement.findings : [...choice.findings, ...judgement.findings];
   return {
     consumer,
     extent,
     accountName,
-    operations: choice.kind === 'undecided' ? [] : operationsFor(consumer, choice, extent, context),
+    operations:
+      choice.kind === 'undecided'
+        ? []
+        : [...credentials.operations, ...operationsFor(consumer, choice, extent, context)],
+    adopted: credentials.adopted,
     findings: [...findings, ...raiseOwner(consumer, extent)],
   };
 }
@@ -58,58 +75,40 @@ function operationsFor(
   extent: Extent,
   context: ConsumerContext,
 ): Operation[] {
-  const clientId = defaultClientId(consumer, context.decisions);
+  const annotations = annotationsFor(consumer, context);
   return [
-    ...(reaches(extent, 'credentials') ? ensureCredentials(consumer, choice.name, context) : []),
     ...(reaches(extent, 'account') && choice.kind === 'new'
-      ? ensureAccount(consumer, choice, clientId, context.inventory)
+      ? ensureAccount(consumer, choice, annotations, context.inventory)
       : []),
-    ...(reaches(extent, 'everything') ? cutOver(consumer, choice, clientId) : []),
+    ...(reaches(extent, 'everything') ? cutOver(consumer, choice, annotations, context.decisions.for(consumer)) : []),
   ];
 }
 
-/** The client id for the annotation; undefined when there are several and the decision is to have none. */
-function defaultClientId(consumer: ResolvedConsumer, decisions: Decisions): string | undefined {
-  const [only, ...more] = consumer.usages;
-  if (more.length === 0) return only?.identity.clientId;
-  const chosen = decisions.for(consumer)?.defaultIdentity;
-  return chosen === 'none' ? undefined : chosen;
+/** What its account has to say to the webhook. */
+function annotationsFor(consumer: ResolvedConsumer, context: ConsumerContext): Record<string, string> {
+  const clientId = defaultClientId(consumer, context.decisions);
+  const tenant = tenantToWrite(consumer, clientId, tenantContextOf(context));
+  return {
+    ...(clientId === undefined ? {} : { [CLIENT_ID_ANNOTATION]: clientId }),
+    ...(tenant === undefined ? {} : { [TENANT_ID_ANNOTATION]: tenant }),
+  };
 }
 
-/** One per managed identity: two AzureIdentity objects may name the same one. */
-function ensureCredentials(consumer: ResolvedConsumer, account: string, context: ConsumerContext): Operation[] {
-  const { root, workload } = consumer;
-  const credential = credentialFor(context.issuer, workload.namespace, account, context.audience);
-  return distinctIdentities(consumer.usages).map((identity) => ({
-    root,
-    code: 'needs-credential',
-    consumers: [workload.ref],
-    do: 'ensureCredential',
-    identity,
-    credential,
-  }));
-}
-
-export function distinctIdentities(usages: readonly Usage[]): string[] {
-  const ids = new Map<string, string>();
-  for (const { identity } of usages) {
-    const key = normalizeArmId(identity.resourceId);
-    if (identity.type === 'user-assigned' && !ids.has(key)) ids.set(key, identity.resourceId.trim());
-  }
-  return [...ids.values()];
+function tenantContextOf({ tenantId, azure }: ConsumerContext): TenantContext {
+  return { tenantId, facts: azure?.facts };
 }
 
 function ensureAccount(
   consumer: ResolvedConsumer,
-  { from, name }: NewAccountChoice,
-  clientId: string | undefined,
+  choice: NewAccountChoice,
+  annotations: Readonly<Record<string, string>>,
   inventory: Inventory,
 ): Operation[] {
   const { root, workload } = consumer;
   const { namespace, pod } = workload;
   const bodies = [
-    buildNewAccount(consumer, from, name, clientId),
-    ...copyRoleBindings(findRoleBindings(inventory, namespace, pod.serviceAccount), namespace, name),
+    buildNewAccount(consumer, choice, annotations),
+    ...copyRoleBindings(findRoleBindings(inventory, namespace, pod.serviceAccount), namespace, choice.name),
   ];
   return bodies.map((body) => ({
     root,
@@ -121,19 +120,28 @@ function ensureAccount(
   }));
 }
 
-function cutOver(consumer: ResolvedConsumer, choice: CertainChoice, clientId: string | undefined): Operation[] {
+function cutOver(
+  consumer: ResolvedConsumer,
+  choice: CertainChoice,
+  annotations: Readonly<Record<string, string>>,
+  decision: Decision | undefined,
+): Operation[] {
   const { root, workload } = consumer;
   const base = { root, code: 'uses-pod-identity', consumers: [workload.ref] };
   const selected = isSelected(workload);
-  const annotates =
-    choice.kind === 'keep' && clientId !== undefined && !choice.account.annotations[CLIENT_ID_ANNOTATION];
+  const account = choice.kind === 'keep' ? choice.account : undefined;
+  const added = account ? Object.entries(annotations).filter(([key]) => !account.annotations[key]) : [];
+  const proxy = Object.entries(proxyAnnotations(workload.pod, decision));
   const operations: Operation[] = [];
-  if (annotates) {
-    operations.push({ ...base, do: 'setAnnotation', on: choice.account, key: CLIENT_ID_ANNOTATION, value: clientId });
+  if (account) {
+    for (const [key, value] of added) operations.push({ ...base, do: 'setAnnotation', on: account, key, value });
   }
   if (!selected) operations.push({ ...base, do: 'setLabel', on: workload, key: USE_LABEL, value: 'true' });
+  for (const [key, value] of proxy) operations.push({ ...base, do: 'setPodAnnotation', on: workload, key, value });
   if (choice.kind === 'new') operations.push({ ...base, do: 'setServiceAccount', on: workload, name: choice.name });
-  if (annotates && selected) operations.push({ ...base, do: 'restart', on: workload });
+  if (selected && added.length > 0 && operations.length === added.length && workload.rollout !== 'next-run') {
+    operations.push({ ...base, do: 'restart', on: workload });
+  }
   return operations;
 }
 

@@ -2,9 +2,10 @@
 import type { Change, Target } from '../change/types.js';
 import type { MigrationPlan } from '../formats/plan.js';
 import { parseRef } from '../ref.js';
+import { accountOfSubject } from '../subject.js';
 
 export interface ChangePlace {
-  /** '' where it can't be told, as for an identity that several roots share. */
+  /** '' where it cannot be told, as for an identity that several roots share. */
   root: string;
   /** '' for what belongs to no namespace. */
   namespace: string;
@@ -27,6 +28,5 @@ function namespaceOf({ target, why }: Change): string {
   if (target.system === 'kubernetes') return target.namespace ?? '';
   if (target.system === 'files' && target.object) return parseRef(target.object.ref)?.namespace ?? '';
   const subject = target.system === 'azure' ? target.credential?.subject : undefined;
-  const [, namespace] = /^system:serviceaccount:([^:]+):/.exec(subject ?? '') ?? [];
-  return namespace ?? parseRef(why.consumers[0] ?? '')?.namespace ?? '';
+  return accountOfSubject(subject ?? '')?.namespace ?? parseRef(why.consumers[0] ?? '')?.namespace ?? '';
 }

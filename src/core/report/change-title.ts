@@ -1,7 +1,9 @@
 /** How a change is called in front of people. */
+import { formatPath } from '../change/format-path.js';
 import { refOfTarget } from '../change/target.js';
 import type { AzureTarget, Change, Path } from '../change/types.js';
-import { asObject, asString, canonicalJson } from '../json.js';
+import { isGuid } from '../guid.js';
+import { asObject, asString } from '../json.js';
 
 export type Action = 'create' | 'update' | 'delete' | 'restart';
 
@@ -22,8 +24,8 @@ export function titleOf(change: Change): string {
       return refOfTarget(target);
     case 'azure':
       return target.credential
-        ? `credential ${credentialName(change, target)} on identity ${shortId(target.id)}`
-        : target.id;
+        ? `credential ${credentialName(change, target)} on ${describeHolder(target.id)}`
+        : `cluster ${shortId(target.id)}`;
     case 'files':
       return target.object ? `${target.path} (${target.object.ref})` : target.path;
   }
@@ -35,29 +37,18 @@ export function touchedNames(change: Change): string[] {
   return [...new Set(change.effect.fields.map(({ at }) => lastName(at)))];
 }
 
-/** `spec.containers[name=api].env[name=X].value`; keys that hold more than a word are quoted. */
-export function formatPath(path: Path): string {
-  return path.map((step, index) => formatStep(step, index === 0)).join('');
-}
-
-function formatStep(step: Path[number], isFirst: boolean): string {
-  if (typeof step === 'string') {
-    if (!/^[\w-]+$/.test(step)) return `[${JSON.stringify(step)}]`;
-    return isFirst ? step : `.${step}`;
-  }
-  if ('item' in step) return `[${canonicalJson(step.item)}]`;
-  return `[${Object.entries(step.where)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',')}]`;
-}
-
 function lastName(path: Path): string {
   const keys = path.filter((step) => typeof step === 'string');
   return keys.at(-1) ?? formatPath(path);
 }
 
+/** The object id of an app registration is a GUID. */
+function describeHolder(id: string): string {
+  return isGuid(id) ? `application ${id}` : `identity ${shortId(id)}`;
+}
+
 /** `resource-group/name` of an ARM id; any other id as it is. */
-function shortId(id: string): string {
+export function shortId(id: string): string {
   const match = /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(id);
   return match ? `${match[1]}/${match[2]}` : id;
 }

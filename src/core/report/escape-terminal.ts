@@ -17,7 +17,7 @@ const DEFAULT_LIMIT = 400;
  */
 const UNSHOWABLE = /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]$/u;
 
-/** Every character that can't be seen as itself becomes `\u{…}` with its code point. */
+/** Every character that cannot be seen as itself becomes `\u{…}` with its code point. */
 export function escapeTerminal(text: string, options: TerminalEscape = {}): string {
   const { limit = DEFAULT_LIMIT, keepNewlines = false } = options;
   const shown: string[] = [];

@@ -48,7 +48,7 @@ export function fitMarkdown(
   return { markdown: `${[...parts, foot].join(SEPARATOR)}\n`, isComplete };
 }
 
-export function bytesOf(markdown: string): number {
+function bytesOf(markdown: string): number {
   return new TextEncoder().encode(markdown + SEPARATOR).length;
 }
 

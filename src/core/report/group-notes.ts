@@ -1,7 +1,7 @@
 /** Findings, and what a person has to do, gathered by code: one cause with many subjects is read once. */
-import { groupBy } from '../group-by.js';
 import { findingTitle } from '../findings/index.js';
 import type { Finding, Severity } from '../formats/scan.js';
+import { groupBy } from '../group-by.js';
 import { compareText } from '../json.js';
 
 /** What findings and the manual part of a plan have in common. */

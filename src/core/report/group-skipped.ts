@@ -1,6 +1,6 @@
 /** What could not be read, gathered by reason. */
-import { groupBy } from '../group-by.js';
 import type { ScanReport } from '../formats/scan.js';
+import { groupBy } from '../group-by.js';
 import type { SkippedWhy } from '../inventory/found.js';
 import { compareText } from '../json.js';
 
@@ -33,7 +33,7 @@ export function groupSkipped(skipped: readonly SkippedEntry[]): SkippedGroup[] {
     .sort((a, b) => b.entries.length - a.entries.length || compareText(a.why, b.why));
 }
 
-/** What the skipped entries together mean for the result; undefined when they can't change it. */
+/** What the skipped entries together mean for the result; undefined when they cannot change it. */
 export function explainSkipped(skipped: readonly SkippedEntry[]): string | undefined {
   const affecting = skipped.filter(({ affects }) => affects.length > 0).length;
   if (affecting === 0) return undefined;

@@ -1,7 +1,7 @@
 /** The changes of a plan in the order of its stages, for listing. */
-import { groupBy } from '../group-by.js';
 import type { Change } from '../change/types.js';
 import type { MigrationPlan, Stage } from '../formats/plan.js';
+import { groupBy } from '../group-by.js';
 import { placeOf } from './change-place.js';
 import { type Action, actionOf, titleOf, touchedNames } from './change-title.js';
 

@@ -1,10 +1,10 @@
 /** Findings, and what a person has to do, as sections of a Markdown report. */
+import { countNoun } from '../count-noun.js';
 import type { Severity } from '../formats/scan.js';
-import { countNoun } from './count-noun.js';
+import { listSome } from '../list-some.js';
 import { codeSpan, escapeHtml, escapeMarkdown } from './escape-markdown.js';
 import type { MarkdownSection } from './fit-markdown.js';
 import { groupNotes, type Note, type NoteGroup } from './group-notes.js';
-import { listSome } from './list-some.js';
 
 export interface NotesSectionOptions {
   manyRoots: boolean;

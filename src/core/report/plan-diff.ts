@@ -1,11 +1,11 @@
 /** A plan as differences: per object, the touched part before and after. */
-import { groupBy } from '../group-by.js';
 import { structuredPatch } from 'diff';
 import type { DriftedField } from '../change/classify.js';
 import { refOfTarget, targetKey } from '../change/target.js';
 import type { Change, StageId, Standing } from '../change/types.js';
 import { ownedElsewhere } from '../findings/owned-elsewhere.js';
 import type { MigrationPlan } from '../formats/plan.js';
+import { groupBy } from '../group-by.js';
 import { orderSteps } from '../plan/order-steps.js';
 import { placeOf } from './change-place.js';
 import { type Action, actionOf, ACTIONS, titleOf } from './change-title.js';
@@ -87,17 +87,15 @@ function describeChange(plan: MigrationPlan, change: Change, standing: ChangeSta
 }
 
 /** The finding that made it somebody else's names the tool. */
-export function sourceOf(plan: MigrationPlan, change: Change): string {
+function sourceOf(plan: MigrationPlan, change: Change): string {
   const { target } = change;
-  const root = target.system === 'azure' ? undefined : target.root;
+  if (target.system === 'azure') return 'a person makes this change in Azure: the finding has the command';
+  const { root } = target;
   const names = [...(target.system === 'kubernetes' ? [refOfTarget(target)] : []), ...change.why.consumers];
   const owner = names
     .map((name) =>
       plan.findings.find(
-        (finding) =>
-          finding.code === ownedElsewhere.code &&
-          finding.subject === name &&
-          (root === undefined || finding.root === root),
+        (finding) => finding.code === ownedElsewhere.code && finding.subject === name && finding.root === root,
       ),
     )
     .find((finding) => finding !== undefined);

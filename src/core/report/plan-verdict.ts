@@ -1,22 +1,36 @@
 /** What a plan would do, in a sentence or two. */
+import { countNoun } from '../count-noun.js';
 import { issuerUnknown } from '../findings/issuer-unknown.js';
 import type { MigrationPlan } from '../formats/plan.js';
 import type { Finding } from '../formats/scan.js';
-import { countNoun } from './count-noun.js';
+import { listSome } from '../list-some.js';
 import { groupNotes, type Note } from './group-notes.js';
-import { listSome } from './list-some.js';
 
 const CAUSES_SHOWN = 3;
 
 /** One sentence each; the first is the verdict. */
 export function planVerdict(plan: MigrationPlan): string[] {
-  if (plan.changes.length === 0) return explainNoChanges(plan);
+  if (plan.changes.length === 0) return [...explainNoChanges(plan), ...describeAzure(plan)];
   const { create, update, restart, delete: deleted, bySource } = plan.summary;
+  const prepared = plan.changes.filter(({ stage }) => stage === 'cluster').length;
+  const owned = bySource - prepared;
   return [
     `Plan: ${create} to create, ${update} to update, ${countNoun(restart, 'workload')} to restart, ${deleted} to delete.`,
-    ...(bySource === 0 ? [] : [`${countNoun(bySource, 'change')} must be made by Helm, GitOps or an operator.`]),
+    ...(prepared === 0 ? [] : [`${countNoun(prepared, 'cluster')} must be prepared first; then plan again.`]),
+    ...(owned === 0 ? [] : [`${countNoun(owned, 'change')} must be made by Helm, GitOps or an operator.`]),
     ...needsPerson(plan),
-    ...(plan.applyable ? [] : [`This plan can not be applied yet: ${explainBlocked(plan)}.`]),
+    ...describeAzure(plan),
+    ...(plan.applyable ? [] : [`This plan cannot be applied yet: ${explainBlocked(plan)}.`]),
+  ];
+}
+
+function describeAzure({ azure }: MigrationPlan): string[] {
+  if (!azure) return [];
+  const { identities, credentials, adopted } = azure;
+  const asked = countNoun(identities, 'identity', 'identities');
+  const exist = `${countNoun(credentials, 'credential')} ${credentials === 1 ? 'exists' : 'exist'}`;
+  return [
+    `Azure was asked: ${asked}, ${exist}, ${adopted.length} of them adopted as ${adopted.length === 1 ? 'it is' : 'they are'}.`,
   ];
 }
 

@@ -1,9 +1,10 @@
 /** The differences of a plan for a terminal and for Markdown. */
 import { isAbsent } from '../change/edit-fields.js';
+import { formatPath } from '../change/format-path.js';
 import type { Standing, Value } from '../change/types.js';
+import { countNoun } from '../count-noun.js';
 import { canonicalJson } from '../json.js';
-import { type Action, ACTION_SYMBOLS, formatPath } from './change-title.js';
-import { countNoun } from './count-noun.js';
+import { type Action, ACTION_SYMBOLS } from './change-title.js';
 import { codeFence, codeSpan, escapeMarkdown } from './escape-markdown.js';
 import { escapeTerminal } from './escape-terminal.js';
 import type { DiffedChange, ObjectDiff, PlanDiff } from './plan-diff.js';

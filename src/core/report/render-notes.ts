@@ -1,10 +1,10 @@
 /** Groups of findings, and what was skipped, for a terminal. */
+import { countNoun } from '../count-noun.js';
 import type { ScanReport, Severity } from '../formats/scan.js';
-import { countNoun } from './count-noun.js';
+import { listSome } from '../list-some.js';
 import { escapeTerminal } from './escape-terminal.js';
 import { groupNotes, type Note, type NoteGroup } from './group-notes.js';
 import { groupSkipped, SKIPPED_MEANS } from './group-skipped.js';
-import { listSome } from './list-some.js';
 import type { Style } from './style.js';
 
 export interface NotesOptions {

@@ -1,10 +1,12 @@
 /** A plan as Markdown, for a comment on a pull request or the summary of a job. */
 import type { Change } from '../change/types.js';
+import { countNoun } from '../count-noun.js';
 import type { MigrationPlan } from '../formats/plan.js';
 import { compareText } from '../json.js';
+import { listSome } from '../list-some.js';
 import { placeOf } from './change-place.js';
 import { actionOf, ACTIONS } from './change-title.js';
-import { countNoun } from './count-noun.js';
+import { budgetSection } from './credential-budget.js';
 import { codeElement, codeFence, codeSpan, escapeMarkdown, markdownTable } from './escape-markdown.js';
 import { fitMarkdown, type MarkdownBlock, type MarkdownSection } from './fit-markdown.js';
 import { withSeverity } from './group-notes.js';
@@ -13,7 +15,6 @@ import { foldedBlock, MARKDOWN_HEADINGS, notesSection } from './markdown-notes.j
 import { planDiff } from './plan-diff.js';
 import { findingsBeside, planVerdict } from './plan-verdict.js';
 import { renderObjectMarkdown } from './render-diff.js';
-import { listSome } from './list-some.js';
 import { reportMarker } from './report-marker.js';
 
 export interface PlanMarkdownOptions {
@@ -46,6 +47,7 @@ function assemblePlan(plan: MigrationPlan, { maxBytes = 60_000, planFile }: Plan
     deletionsSection(plan),
     notesSection('Needs a person', plan.manual, unfolded),
     notesSection(MARKDOWN_HEADINGS.error, withSeverity(findings, 'error'), unfolded),
+    budgetSection(plan),
     notesSection(MARKDOWN_HEADINGS.warning, withSeverity(findings, 'warning'), folded),
     namespacesSection(plan, body),
     notesSection(MARKDOWN_HEADINGS.info, withSeverity(findings, 'info'), folded),

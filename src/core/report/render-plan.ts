@@ -1,19 +1,23 @@
 /** A plan for a terminal. */
+import { countNoun } from '../count-noun.js';
+import { describeFinding } from '../findings/index.js';
 import type { MigrationPlan } from '../formats/plan.js';
 import type { Severity } from '../formats/scan.js';
+import { listSome } from '../list-some.js';
 import { type Action, ACTION_SYMBOLS } from './change-title.js';
-import { countNoun } from './count-noun.js';
+import { renderBudgetText } from './credential-budget.js';
 import { escapeTerminal } from './escape-terminal.js';
 import { withSeverity } from './group-notes.js';
 import { type ChangeLine, listStages, type StageList, type WaveList } from './list-stages.js';
 import { findingsBeside, planVerdict } from './plan-verdict.js';
-import { listSome } from './list-some.js';
 import { renderNotesText, SEVERITY_WORDS } from './render-notes.js';
 import type { Style } from './style.js';
 
 export interface PlanTextOptions {
   /** Where the plan was saved; absent: nowhere. */
   planFile?: string;
+  /** A migration file with the open questions has just been written. */
+  asked?: boolean;
   /** What to run next is said; not wanted in automation. */
   hints?: boolean;
 }
@@ -23,6 +27,8 @@ const MANUAL_SHOWN = 10;
 const SUBJECTS_SHOWN = 3;
 /** Changes per wave, or per stage without waves: what fits a few screens. The diff has them all. */
 const CHANGES_SHOWN = 100;
+/** The canary and some more: of a large plan all waves look alike. */
+const WAVES_SHOWN = 10;
 const FIELDS_SHOWN = 5;
 
 export function renderPlanText(plan: MigrationPlan, style: Style, options: PlanTextOptions = {}): string {
@@ -32,6 +38,7 @@ export function renderPlanText(plan: MigrationPlan, style: Style, options: PlanT
     headLines(plan, style),
     renderNotesText(needs, plan.manual, style, { severity: 'warning', manyRoots, shown: MANUAL_SHOWN }),
     findingLines(plan, 'error', style),
+    renderBudgetText(plan, style),
     ...listStages(plan).map((list) => stageLines(list, manyRoots, style)),
     ...(['warning', 'info'] as const).map((severity) => findingLines(plan, severity, style)),
     footerLines(plan, style, options),
@@ -64,8 +71,15 @@ function stageLines({ stage, waves }: StageList, manyRoots: boolean, style: Styl
   ];
   return [
     `${style.bold(`Stage ${stage.id}`)} ${style.dim(`(${stage.kind})`)}: ${counts.join(', ')}`,
-    ...waves.flatMap((wave) => waveLines(wave, waves.length, manyRoots, style)),
+    ...waves.slice(0, WAVES_SHOWN).flatMap((wave) => waveLines(wave, waves.length, manyRoots, style)),
+    ...leftOutWaves(waves.slice(WAVES_SHOWN)),
   ];
+}
+
+function leftOutWaves(waves: readonly WaveList[]): string[] {
+  if (waves.length === 0) return [];
+  const changes = waves.reduce((sum, { lines }) => sum + lines.length, 0);
+  return [`  …and ${countNoun(waves.length, 'more wave')} with ${countNoun(changes, 'change')}; the diff shows all`];
 }
 
 function waveLines({ wave, lines }: WaveList, waves: number, manyRoots: boolean, style: Style): string[] {
@@ -97,14 +111,26 @@ function paintAction(action: Action, text: string, style: Style): string {
   }
 }
 
-function footerLines(plan: MigrationPlan, style: Style, { planFile, hints = true }: PlanTextOptions): string[] {
+function footerLines(plan: MigrationPlan, style: Style, options: PlanTextOptions): string[] {
+  const { planFile, asked = false, hints = true } = options;
   const id = `Plan ${escapeTerminal(plan.planId)}`;
   const file = planFile === undefined ? undefined : escapeTerminal(planFile);
   const saved = file === undefined ? id : `${id}, saved to ${file}`;
-  if (!hints || plan.changes.length === 0) return [style.dim(saved)];
-  const next =
-    file === undefined
-      ? ['Save it: migrate plan … --out F.plan.json', 'Then see every field: migrate diff F.plan.json']
-      : [`See every field: migrate diff ${file}`, `Against what is there now: migrate diff ${file} --live`];
-  return [style.dim(saved), ...next];
+  if (!hints) return [style.dim(saved)];
+  const next = plan.changes.length === 0 ? [] : diffLines(file);
+  return [style.dim(saved), ...(asked ? [] : decideLines(plan)), ...next];
+}
+
+function diffLines(file: string | undefined): string[] {
+  if (file === undefined) {
+    return ['Save it: migrate plan … --out F.plan.json', 'Then see every field: migrate diff F.plan.json'];
+  }
+  return [`See every field: migrate diff ${file}`, `Against what is there now: migrate diff ${file} --live`];
+}
+
+/** Only where nobody has begun to decide: then the file is known. */
+function decideLines({ manual, inputs }: MigrationPlan): string[] {
+  const isAsked = manual.some(({ code }) => describeFinding(code)?.needs === 'decision');
+  if (!isAsked || inputs.migrationFile !== undefined) return [];
+  return ['Decide what is open: migrate plan … --init migration.yaml'];
 }

@@ -1,13 +1,13 @@
 /** The result of a scan as Markdown, for a comment on a pull request or the summary of a job. */
+import { countNoun } from '../count-noun.js';
 import type { ScanReport } from '../formats/scan.js';
+import { listSome } from '../list-some.js';
 import { cellsOf, CONSUMER_HEADER, groupConsumers, type RootConsumers } from './consumer-cells.js';
-import { countNoun } from './count-noun.js';
 import { codeElement, codeSpan, escapeMarkdown, markdownTable } from './escape-markdown.js';
 import { fitMarkdown, type MarkdownBlock, type MarkdownSection } from './fit-markdown.js';
 import { withSeverity } from './group-notes.js';
 import { explainSkipped, groupSkipped, SKIPPED_MEANS, type SkippedGroup } from './group-skipped.js';
 import { foldedBlock, MARKDOWN_HEADINGS, notesSection } from './markdown-notes.js';
-import { listSome } from './list-some.js';
 import { reportMarker } from './report-marker.js';
 import { countStates, emptyVerdict, explainEmpty, scanVerdict, STATES } from './scan-verdict.js';
 

@@ -1,10 +1,10 @@
 /** The result of a scan for a terminal. */
+import { countNoun } from '../count-noun.js';
 import type { ConsumerState, ScanReport, Severity } from '../formats/scan.js';
+import { SEVERITIES } from '../severities.js';
 import { alignColumns } from './align-columns.js';
 import { cellsOf, CONSUMER_HEADER, groupConsumers, type RootConsumers } from './consumer-cells.js';
-import { countNoun } from './count-noun.js';
 import { escapeTerminal } from './escape-terminal.js';
-import { SEVERITIES } from '../severities.js';
 import { withSeverity } from './group-notes.js';
 import { explainSkipped } from './group-skipped.js';
 import { renderNotesText, renderSkippedText, SEVERITY_WORDS } from './render-notes.js';

@@ -1,6 +1,6 @@
 /** What a scan found, in one sentence; and when it found nothing, why. */
+import { countNoun } from '../count-noun.js';
 import type { ConsumerState, ScanReport } from '../formats/scan.js';
-import { countNoun } from './count-noun.js';
 
 /** What needs attention first. */
 export const STATES: readonly ConsumerState[] = ['wrong', 'unknown', 'unbound', 'legacy', 'both', 'migrated'];
@@ -42,10 +42,10 @@ export function explainEmpty(report: ScanReport): EmptyReason | undefined {
   if (report.summary.objects === 0) return explainNothingRead(report, isLive);
   if (report.identities.length + report.bindings.length > 0) {
     return {
-      why: `There are ${countNoun(report.identities.length, 'AzureIdentity', 'AzureIdentities')} and ${countNoun(report.bindings.length, 'AzureIdentityBinding')}, but no pod template that was read carries the label aadpodidbinding.`,
-      next: isLive
-        ? 'If --namespace, --selector or --exclude-namespace was given, scan without it.'
-        : 'Give the folders of the workloads too, or render the charts and scan the result.',
+      why: `There are ${countNoun(report.identities.length, 'AzureIdentity', 'AzureIdentities')} and ${countNoun(report.bindings.length, 'AzureIdentityBinding')}, but no pod template in scope carries the label aadpodidbinding.`,
+      next: `If --namespace, --selector or --exclude-namespace was given, scan without it.${
+        isLive ? '' : ' Else give the folders of the workloads too, or render the charts and scan the result.'
+      }`,
     };
   }
   return {

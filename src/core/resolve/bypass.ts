@@ -1,12 +1,11 @@
 /** Pods that NMI serves from the node's IMDS without looking at any binding. */
+import type { Inventory, Workload } from '../inventory/model.js';
+import type { PodIdentityException } from '../inventory/pod-identity.js';
+import { DEFAULT_MIC_NAMESPACE } from '../inventory/read-installation.js';
 import { lookUp } from '../json.js';
-import type { Inventory, PodIdentityException, Workload } from '../inventory/model.js';
 
 export type Bypass =
   { by: 'exception'; exception: PodIdentityException; label: string } | { by: 'mic-name'; namespace: string };
-
-/** NMI's default for --MICNamespace (aad-pod-identity cmd/nmi/main.go). */
-const DEFAULT_MIC_NAMESPACE = 'default';
 
 /** NMI checks these before it looks for an identity (aad-pod-identity pkg/nmi/server/server.go, msiHandler). */
 export function findBypass(inventory: Inventory, workload: Workload): Bypass | undefined {

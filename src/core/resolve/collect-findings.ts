@@ -1,8 +1,8 @@
 /** All findings of a run, sorted, each once, without those about workloads out of scope. */
-import { SEVERITIES } from '../severities.js';
 import type { Finding } from '../formats/scan.js';
 import type { Workload } from '../inventory/model.js';
-import { canonicalJson, compareText, type Json } from '../json.js';
+import { compareText } from '../json.js';
+import { SEVERITIES } from '../severities.js';
 import type { Resolution } from './resolve.js';
 
 export function collectFindings(
@@ -18,9 +18,14 @@ export function collectFindings(
   const seen = new Map<string, Finding>();
   for (const finding of [...resolutions.flatMap(({ findings }) => findings), ...more]) {
     if (hidden.has(keyOf(finding.root, finding.subject))) continue;
-    seen.set(canonicalJson({ ...finding, at: null } as unknown as Json), finding);
+    seen.set(textOf(finding), finding);
   }
   return [...seen.values()].sort(compareFindings);
+}
+
+/** Everything but where it was found: the same thing found twice is told once. */
+function textOf({ code, root, subject, message, evidence, fix }: Finding): string {
+  return JSON.stringify([code, root, subject, message, evidence, fix]);
 }
 
 function keyOf(root: string, ref: string): string {

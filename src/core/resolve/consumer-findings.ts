@@ -12,13 +12,15 @@ import { micBypass } from '../findings/mic-bypass.js';
 import { modeUnknown } from '../findings/mode-unknown.js';
 import { podsDifferFromTemplate } from '../findings/pods-differ-from-template.js';
 import { scanIncomplete } from '../findings/scan-incomplete.js';
+import { templatesDiffer } from '../findings/templates-differ.js';
 import { useLabelIneffective } from '../findings/use-label-ineffective.js';
 import { windowsPod } from '../findings/windows-pod.js';
 import type { Finding } from '../formats/scan.js';
 import type { Skipped } from '../inventory/found.js';
-import { BINDING_LABEL, CLIENT_ID_ANNOTATION } from '../inventory/names.js';
 import type { Inventory } from '../inventory/model.js';
+import { BINDING_LABEL, CLIENT_ID_ANNOTATION } from '../inventory/names.js';
 import type { ResolvedConsumer } from './consumer.js';
+import { raisePodFindings } from './pod-findings.js';
 import { findIneffectiveUseLabel, isSelected } from './state.js';
 
 export function raiseConsumerFindings(consumer: ResolvedConsumer, inventory: Inventory): Finding[] {
@@ -28,6 +30,7 @@ export function raiseConsumerFindings(consumer: ResolvedConsumer, inventory: Inv
     ...raiseBypass(consumer, subject),
     ...raiseMatching(consumer, inventory, subject),
     ...raiseShape(consumer, subject),
+    ...(consumer.usages.length > 0 ? raisePodFindings(consumer, subject) : []),
   ];
 }
 
@@ -40,6 +43,8 @@ function raiseDoubts(consumer: ResolvedConsumer, subject: FindingSubject): Findi
   if (consumer.matchingGaps.length > 0) {
     findings.push(scanIncomplete.raise(subject, { unread: consumer.matchingGaps.map(describeSkipped) }));
   }
+  const { differing } = consumer.workload;
+  if (differing) findings.push(templatesDiffer.raise(subject, { templates: differing }));
   return findings;
 }
 

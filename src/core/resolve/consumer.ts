@@ -4,6 +4,7 @@ import type { Skipped } from '../inventory/found.js';
 import type { ServiceAccount, Workload } from '../inventory/model.js';
 import type { Ref } from '../ref.js';
 import type { Bypass } from './bypass.js';
+import type { Contradiction } from './identity-contradictions.js';
 import type { Match, Usage } from './match.js';
 
 export interface ResolvedConsumer {
@@ -17,6 +18,8 @@ export interface ResolvedConsumer {
   state: ConsumerState;
   dropped: Match['dropped'];
   bypass: Bypass | undefined;
+  /** Of its identities with others, by which it cannot be told whose client id is right. */
+  contradictions: readonly (Contradiction & { identity: Ref })[];
   /** What each reading gives, in words; more than one entry only when they differ. */
   readings: readonly string[];
   /** Refs among workload, account, bindings and identities that are defined more than once. */

@@ -1,11 +1,12 @@
 /** Who gets which identity: MIC's rule in standard mode, NMI's in managed mode. */
-import { isPlaceholder } from '../inventory/placeholder.js';
-import { BINDING_LABEL } from '../inventory/names.js';
-import type { AzureIdentity, AzureIdentityBinding, Inventory, PodShape } from '../inventory/model.js';
+import { isAcceptedByMic } from '../arm-id.js';
 import { groupBy } from '../group-by.js';
+import type { Inventory, PodShape } from '../inventory/model.js';
+import { BINDING_LABEL } from '../inventory/names.js';
+import { isPlaceholder } from '../inventory/placeholder.js';
+import type { AzureIdentity, AzureIdentityBinding } from '../inventory/pod-identity.js';
 import { compareText } from '../json.js';
 import type { Ref } from '../ref.js';
-import { isAcceptedByMic } from './arm-id.js';
 import type { PodIdentityMode } from './readings.js';
 
 export interface Usage {
@@ -96,6 +97,12 @@ function matchManaged(index: MatchIndex, namespace: string, label: string): Matc
 export function isRejectedByMic(identity: AzureIdentity, live: boolean): boolean {
   if (identity.type !== 'user-assigned' || (!live && isPlaceholder(identity.resourceId))) return false;
   return !isAcceptedByMic(identity.resourceId);
+}
+
+/** Several objects may name the same managed identity: to Entra it is one. The first spelling of each. */
+export function distinctClientIds(usages: readonly Usage[]): string[] {
+  const ids = usages.map(({ identity }) => identity.clientId);
+  return [...new Map(ids.toReversed().map((id) => [id.toLowerCase(), id])).values()].toReversed();
 }
 
 function sortUsages(usages: readonly Usage[]): Usage[] {

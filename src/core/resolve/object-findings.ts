@@ -4,21 +4,24 @@ import { bindingWithoutConsumer } from '../findings/binding-without-consumer.js'
 import { bindingWithoutIdentity } from '../findings/binding-without-identity.js';
 import type { FindingSubject } from '../findings/define-finding.js';
 import { duplicateObject } from '../findings/duplicate-object.js';
+import { identityTypeMissing } from '../findings/identity-type-missing.js';
 import { identityTypeUnsupported } from '../findings/identity-type-unsupported.js';
 import { identityWithoutBinding } from '../findings/identity-without-binding.js';
 import { legacySpelling } from '../findings/legacy-spelling.js';
 import { mentionInOtherObject } from '../findings/mention-in-other-object.js';
 import { placeholderValue } from '../findings/placeholder-value.js';
-import { templateNotRead } from '../findings/template-not-read.js';
 import type { Finding } from '../formats/scan.js';
 import type { Origin } from '../inventory/found.js';
+import type { Inventory } from '../inventory/model.js';
+import type { Named } from '../inventory/named-object.js';
 import { BINDING_LABEL, POD_IDENTITY_GROUP } from '../inventory/names.js';
-import type { AzureIdentity, AzureIdentityBinding, Inventory, Named } from '../inventory/model.js';
 import { isPlaceholder } from '../inventory/placeholder.js';
+import type { AzureIdentity, AzureIdentityBinding } from '../inventory/pod-identity.js';
 import { formatRef, type Ref } from '../ref.js';
+import type { ResolvedConsumer } from './consumer.js';
 import { formatOrigin } from './duplicates.js';
 import { isRejectedByMic } from './match.js';
-import type { ResolvedConsumer } from './consumer.js';
+import { raiseUnreadFiles } from './unread-files.js';
 
 export function raiseObjectFindings(
   inventory: Inventory,
@@ -37,18 +40,19 @@ export function raiseObjectFindings(
     ),
     ...inventory.bindings.flatMap((binding) => raiseForBinding(binding, identities, answering, live, subject(binding))),
     ...inventory.identities.flatMap((identity) => raiseForIdentity(identity, named, subject(identity))),
-    ...[...inventory.identities, ...inventory.bindings]
+    ...[...inventory.identities, ...inventory.bindings, ...inventory.exceptions]
       .filter(({ spelling }) => spelling === 'legacy')
       .map((entry) => legacySpelling.raise(subject(entry), { live })),
     ...raiseMisplacedLabels(inventory, subject),
     ...inventory.others
       .filter(({ mentions }) => mentions.length > 0)
       .map((other) => mentionInOtherObject.raise(subject(other), { paths: other.mentions })),
-    ...raiseUnreadTemplates(inventory),
+    ...raiseUnreadFiles(inventory),
   ];
 }
 
-function identityRefOf(binding: AzureIdentityBinding): Ref {
+/** The identity that a binding names: one of its own namespace. */
+export function identityRefOf(binding: AzureIdentityBinding): Ref {
   const { namespace, identity: name } = binding;
   return formatRef({ kind: 'AzureIdentity', group: POD_IDENTITY_GROUP, namespace, name });
 }
@@ -73,6 +77,9 @@ function raiseForBinding(
 function raiseForIdentity(identity: AzureIdentity, named: ReadonlySet<Ref>, subject: FindingSubject): Finding[] {
   const findings: Finding[] = [];
   if (!named.has(identity.ref)) findings.push(identityWithoutBinding.raise(subject, {}));
+  if (identity.type === 'user-assigned' && identity.tenantId !== '') {
+    findings.push(identityTypeMissing.raise(subject, {}));
+  }
   if (identity.type === 'unsupported') findings.push(identityTypeUnsupported.raise(subject, {}));
   const fields = [
     ...(isPlaceholder(identity.clientId) ? ['spec.clientID'] : []),
@@ -87,14 +94,5 @@ function raiseMisplacedLabels(inventory: Inventory, subject: (named: Named) => F
     const label = workload.labels[BINDING_LABEL];
     if (label === undefined || workload.pod.labels[BINDING_LABEL] !== undefined) return [];
     return [bindingLabelMisplaced.raise(subject(workload), { label })];
-  });
-}
-
-function raiseUnreadTemplates(inventory: Inventory): Finding[] {
-  return inventory.skipped.flatMap(({ what, message, path, line, mentions }) => {
-    if (!mentions || mentions.length === 0) return [];
-    const at: Origin = { ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }) };
-    const lines = mentions.map((mention) => `${path ?? what}:${mention.line}: ${mention.term}`);
-    return [templateNotRead.raise({ root: inventory.root.id, ref: path ?? what, at }, { why: message, lines })];
   });
 }

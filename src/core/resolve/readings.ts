@@ -1,7 +1,8 @@
 /** How pod identity is installed decides who matches whom; where a root does not tell, every way is computed. */
-import type { Finding } from '../formats/scan.js';
-import type { Installation, Inventory } from '../inventory/model.js';
 import { installationsDisagree } from '../findings/installations-disagree.js';
+import type { Finding } from '../formats/scan.js';
+import type { Inventory } from '../inventory/model.js';
+import type { Installation } from '../inventory/pod-identity.js';
 
 /**
  * `standard`: MIC matches across namespaces. `standard-namespaced`: MIC or NMI runs with forceNamespaced. `managed`: NMI

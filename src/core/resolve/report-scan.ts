@@ -1,6 +1,6 @@
 /** Resolutions → the document of `migrate scan`. */
-import { SCAN_FORMAT_VERSION } from '../formats/versions.js';
 import type { Consumer, ScanReport, Severity } from '../formats/scan.js';
+import { SCAN_FORMAT_VERSION } from '../formats/versions.js';
 import type { Inventory } from '../inventory/model.js';
 import { collectFindings } from './collect-findings.js';
 import type { ResolvedConsumer } from './consumer.js';
@@ -22,6 +22,7 @@ export function reportScan(resolutions: readonly Resolution[], scope: Scope): Sc
     identities: withRoot(resolutions, (inventory) => inventory.identities),
     bindings: withRoot(resolutions, (inventory) => inventory.bindings),
     installations: withRoot(resolutions, (inventory) => inventory.installations),
+    integrations: withRoot(resolutions, (inventory) => inventory.integrations),
     consumers,
     findings,
     skipped,
@@ -75,6 +76,7 @@ function countObjects(inventory: Inventory): number {
     inventory.roleBindings.length +
     inventory.namespaces.length +
     inventory.secretProviderClasses.length +
+    new Set(inventory.integrations.map(({ ref }) => ref)).size +
     inventory.others.length
   );
 }

@@ -1,14 +1,17 @@
 /** Inventory → consumers: who gets which identity through pod identity today, and how far each has come. */
 import type { Finding } from '../formats/scan.js';
 import type { Affects, Origin, Skipped } from '../inventory/found.js';
-import { BINDING_LABEL, USE_LABEL } from '../inventory/names.js';
 import type { Inventory, ServiceAccount, Workload } from '../inventory/model.js';
+import { BINDING_LABEL, USE_LABEL } from '../inventory/names.js';
 import { compareText } from '../json.js';
 import { type Ref, serviceAccountRef } from '../ref.js';
-import { findBypass } from './bypass.js';
-import type { ResolvedConsumer } from './consumer.js';
+import { type Bypass, findBypass } from './bypass.js';
+import { raiseClusterFindings } from './cluster-findings.js';
 import { raiseConsumerFindings } from './consumer-findings.js';
+import type { ResolvedConsumer } from './consumer.js';
 import { findDuplicates } from './duplicates.js';
+import { type Contradiction, findContradictions } from './identity-contradictions.js';
+import { raiseIntegrationFindings, resolveIntegrations, type ResolvedIntegration } from './integrations.js';
 import { buildMatchIndex, type Match, matchPod, type MatchIndex, type Usage } from './match.js';
 import { raiseObjectFindings } from './object-findings.js';
 import { findReadings, type PodIdentityMode } from './readings.js';
@@ -19,6 +22,7 @@ export interface Resolution {
   modes: readonly PodIdentityMode[];
   /** All of the root, sorted by ref; scope is applied later. */
   consumers: readonly ResolvedConsumer[];
+  integrations: readonly ResolvedIntegration[];
   findings: readonly Finding[];
 }
 
@@ -29,19 +33,24 @@ export function resolve(inventory: Inventory, givenMode?: PodIdentityMode): Reso
     modes: readings.modes,
     index: buildMatchIndex(inventory),
     duplicates: findDuplicates(inventory),
+    contradictions: findContradictions(inventory.identities),
     accounts: new Map(inventory.serviceAccounts.map((account) => [account.ref, account])),
   };
   const consumers = uniqueWorkloads(inventory.workloads)
     .flatMap((workload) => resolveWorkload(context, workload) ?? [])
     .sort((a, b) => compareText(a.workload.ref, b.workload.ref));
+  const integrations = resolveIntegrations(inventory, consumers);
   return {
     inventory,
     modes: readings.modes,
     consumers,
+    integrations,
     findings: [
       ...readings.findings,
       ...raiseObjectFindings(inventory, consumers, context.duplicates),
+      ...raiseClusterFindings(inventory, consumers),
       ...consumers.flatMap((consumer) => raiseConsumerFindings(consumer, inventory)),
+      ...integrations.flatMap(raiseIntegrationFindings),
     ],
   };
 }
@@ -51,6 +60,7 @@ interface Context {
   modes: readonly PodIdentityMode[];
   index: MatchIndex;
   duplicates: ReadonlyMap<Ref, readonly Origin[]>;
+  contradictions: ReadonlyMap<Ref, readonly Contradiction[]>;
   accounts: ReadonlyMap<Ref, ServiceAccount>;
 }
 
@@ -74,8 +84,9 @@ function resolveWorkload(context: Context, workload: Workload): ResolvedConsumer
   const certain =
     duplicates.length === 0 &&
     matchingGaps.length === 0 &&
+    workload.differing === undefined &&
     (bypass || readings.length === 1) &&
-    !isSpellingOpen(inventory, usages);
+    !isSpellingOpen(inventory, usages, bypass);
   return {
     root: inventory.root.id,
     workload,
@@ -85,6 +96,9 @@ function resolveWorkload(context: Context, workload: Workload): ResolvedConsumer
     state: stateOf({ workload, account, usages, certain: Boolean(certain) }),
     dropped: first.dropped,
     bypass,
+    contradictions: usages.flatMap(({ identity: { ref } }) =>
+      (context.contradictions.get(ref) ?? []).map((found) => ({ ...found, identity: ref })),
+    ),
     readings,
     duplicates,
     matchingGaps,
@@ -119,9 +133,10 @@ function refsOf(matches: readonly Match[]): Ref[] {
   ].sort();
 }
 
-/** From files it can't be told whether MIC has rewritten an old spelling in the cluster (semantics §1.5). */
-function isSpellingOpen(inventory: Inventory, usages: readonly Usage[]): boolean {
+/** From files it cannot be told whether MIC has rewritten an old spelling in the cluster (semantics §1.5). */
+function isSpellingOpen(inventory: Inventory, usages: readonly Usage[], bypass: Bypass | undefined): boolean {
   if (inventory.root.kind === 'cluster') return false;
+  if (bypass?.by === 'exception' && bypass.exception.spelling === 'legacy') return true;
   return usages.some(({ identity, via }) => [identity, ...via].some(({ spelling }) => spelling === 'legacy'));
 }
 

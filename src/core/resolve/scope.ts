@@ -1,6 +1,6 @@
 /** Which consumers a run is about. Never narrows what decides matching. */
-import type { Workload } from '../inventory/model.js';
 import { MigrationError } from '../errors.js';
+import type { Workload } from '../inventory/model.js';
 import { type LabelSelector, parseLabelSelector } from '../label-selector.js';
 
 export interface Scope {
@@ -26,7 +26,7 @@ function readSelector(text: string): LabelSelector {
   throw new MigrationError({
     code: 'invalid-selector',
     kind: 'usage',
-    what: `The label selector ${JSON.stringify(text)} can not be read`,
+    what: `The label selector ${JSON.stringify(text)} cannot be read`,
     next: ['Write it as for kubectl, for example -l app=api,tier!=test'],
   });
 }

@@ -1,8 +1,10 @@
 /** The state of a consumer: what it has of the old path and of the new. */
 import type { ConsumerState } from '../formats/scan.js';
-import { CLIENT_ID_ANNOTATION, USE_LABEL } from '../inventory/names.js';
 import type { ServiceAccount, Workload } from '../inventory/model.js';
-import type { Usage } from './match.js';
+import { CLIENT_ID_ANNOTATION, USE_LABEL } from '../inventory/names.js';
+import { isPlaceholder } from '../inventory/placeholder.js';
+import { distinctClientIds, type Usage } from './match.js';
+import { findRefusals, findSkippedContainers } from './webhook.js';
 
 export interface StateFacts {
   workload: Workload;
@@ -18,9 +20,27 @@ export function stateOf({ workload, account, usages, certain }: StateFacts): Con
   const misplaced = findIneffectiveUseLabel(workload) !== undefined;
   if (usages.length === 0) return selected ? 'migrated' : misplaced ? 'wrong' : 'unbound';
   if (!selected) return misplaced ? 'wrong' : 'legacy';
+  if (isDenied(workload, account) || namesAnother(workload, usages)) return 'wrong';
   const annotated = account?.annotations[CLIENT_ID_ANNOTATION] ?? '';
-  if (annotated === '') return usages.length > 1 ? 'both' : 'wrong';
+  if (annotated === '') return account && distinctClientIds(usages).length > 1 ? 'both' : 'wrong';
   return hasClientId(usages, annotated) ? 'both' : 'wrong';
+}
+
+/** Selected, but no pod comes into being, or none of its containers gets anything. */
+function isDenied({ pod }: Workload, account: ServiceAccount | undefined): boolean {
+  const { containers } = pod;
+  const skipsAll = containers.length > 0 && findSkippedContainers(pod).length === containers.length;
+  return skipsAll || findRefusals(pod, account).length > 0;
+}
+
+/** The webhook leaves a client id alone that a container sets. One from elsewhere, or still to be filled in, cannot be compared. */
+function namesAnother({ pod }: Workload, usages: readonly Usage[]): boolean {
+  return pod.containers.some(({ env }) =>
+    env.some(
+      ({ name, value }) =>
+        name === 'AZURE_CLIENT_ID' && value !== undefined && !isPlaceholder(value) && !hasClientId(usages, value),
+    ),
+  );
 }
 
 /** Whether the webhook's objectSelector takes the pods. */

@@ -69,7 +69,7 @@ describe('classify', () => {
     ],
     ['an edit of another object of that name', edit, present({ metadata: {} }, 'u2'), 'replaced'],
     ['an edit of what is gone', edit, absent, 'missing'],
-    ['an edit of what can not be read', edit, unreadable, 'unreadable'],
+    ['an edit of what cannot be read', edit, unreadable, 'unreadable'],
     ['a creation of what is not there', create, absent, 'pending'],
     [
       'a creation of what is there, with more in it',

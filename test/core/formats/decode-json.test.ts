@@ -42,7 +42,7 @@ describe('a document', () => {
       expect.objectContaining({
         code: 'invalid-short-note',
         kind: 'usage',
-        what: 'The short note n.json can not be used',
+        what: 'The short note n.json cannot be used',
         why: expect.stringMatching(why),
       }),
     );
@@ -77,9 +77,12 @@ describe('problems', () => {
   });
 
   it('name every unknown key', () => {
-    const found = findProblems({ kind: 'Note', formatVersion: '1.9', title: 't', one: 1, two: 2 });
+    const found = findProblems({ kind: 'Note', formatVersion: '1.9', title: 't', first: 1, other: 2 });
 
-    expect(found).toEqual([{ path: '', message: 'unknown key "one", "two"' }]);
+    expect(found).toEqual([
+      { path: '', key: 'first', message: 'unknown key "first"' },
+      { path: '', key: 'other', message: 'unknown key "other"' },
+    ]);
   });
 
   it.each([[undefined], [null], [1], ['x'], [[]]])('are found in %j', (value) => {

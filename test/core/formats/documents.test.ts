@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeMigrationFile } from '../../../src/core/formats/migration-file.js';
+import { decodeMigrationFile } from '../../../src/core/formats/decode-migration-file.js';
 import { decodePlanFile, encodePlanFile } from '../../../src/core/formats/plan-file.js';
 import { decodeSnapshot, encodeSnapshot } from '../../../src/core/formats/snapshot.js';
 import { arbitraryCluster } from '../../support/arbitrary-cluster.js';

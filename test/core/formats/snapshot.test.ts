@@ -33,6 +33,20 @@ describe('a snapshot', () => {
     );
   });
 
+  it.each([
+    ['00000000-0000-4000-8000-0000000000ff', true],
+    ['../../providers', false],
+    ['00000000-0000-4000-8000-0000000000ff/..', false],
+  ])('may name the subscription %s, which becomes part of a path: %j', (subscriptionId, fits) => {
+    const nodes = { subscriptionId, resourceGroup: 'mc_shop' };
+    const inventory = liveInventoryOf([], {
+      root: { id: 'cluster', kind: 'cluster', cluster: { server: 'a', context: 'b', nodes } },
+    });
+    const decode = () => decodeSnapshot(encodeSnapshot([inventory]), 's');
+    if (fits) expect(decode()).toEqual([inventory]);
+    else expect(decode).toThrow(/subscriptionId/);
+  });
+
   it('gives back where things were found and what was not read', () => {
     const inventories = [
       inventoryOf([workload('shop', 'api')], {
@@ -57,6 +71,7 @@ describe('a snapshot', () => {
   const saved = encodeSnapshot([liveInventoryOf([workload('shop', 'api')])]);
   it.each<[string, string, string]>([
     ['a newer format', saved.replace('"formatVersion": "1.0"', '"formatVersion": "1.1"'), 'newer-format'],
+    ['another content than was written', saved.replace('"name": "api"', '"name": "web"'), 'snapshot-edited'],
     ['an unknown key', saved.replace('"digest"', '"extra": 1, "digest"'), 'invalid-snapshot'],
     ['an unknown key deep inside', saved.replace('"hostNetwork"', '"extra": 1, "hostNetwork"'), 'invalid-snapshot'],
     ['a missing list', saved.replace('"workloads"', '"workload"'), 'invalid-snapshot'],

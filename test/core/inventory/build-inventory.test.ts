@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { buildInventory } from '../../../src/core/inventory/build-inventory.js';
 import type { JsonObject } from '../../../src/core/json.js';
 import { azureIdentity, foundRoot, inventoryOf, mic, nmi, serviceAccount, workload } from '../../support/objects.js';
-import { buildInventory } from '../../../src/core/inventory/build-inventory.js';
 
 const owned = (kind: string, apiVersion: string, name: string): JsonObject => ({
   ownerReferences: [{ controller: true, kind, apiVersion, name }],
@@ -67,9 +67,9 @@ describe('workloads', () => {
       refs: ['Deployment.extensions/shop/old'],
     },
     {
-      name: 'a Deployment of a foreign group',
+      name: 'a Deployment of a foreign group, as a custom resource',
       objects: [{ ...workload('shop', 'f'), apiVersion: 'example.com/v1' }],
-      refs: [],
+      refs: ['Deployment.example.com/shop/f'],
     },
     {
       name: 'a bare ReplicaSet and a replication controller',

@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { buildInventory } from '../../../src/core/inventory/build-inventory.js';
 import type { FoundRoot } from '../../../src/core/inventory/found.js';
-import { asList, asObject, asString, type JsonObject } from '../../../src/core/json.js';
 import { readRawObject } from '../../../src/core/inventory/raw-object.js';
+import { asList, asObject, asString, type JsonObject } from '../../../src/core/json.js';
 import { arbitraryCluster } from '../../support/arbitrary-cluster.js';
 import { azureIdentity, foundRoot, inventoryOf, liveInventoryOf, workload } from '../../support/objects.js';
 
@@ -16,6 +16,11 @@ const type = fc.constantFrom(
   ['extensions/v1beta1', 'Deployment'],
   ['batch/v1beta1', 'CronJob'],
   ['batch.volcano.sh/v1alpha1', 'Job'],
+  ['argoproj.io/v1alpha1', 'Rollout'],
+  ['argoproj.io/v1alpha1', 'ClusterWorkflowTemplate'],
+  ['kafka.strimzi.io/v1beta2', 'Kafka'],
+  ['tekton.dev/v1', 'TaskRun'],
+  ['example.com/v1', 'App'],
   ['v1', 'ServiceAccount'],
   ['v1', 'Namespace'],
   ['v1', 'ConfigMap'],
@@ -32,7 +37,14 @@ const type = fc.constantFrom(
   ['', ''],
   ['v1', 'constructor'],
 );
-const spec = fc.constantFrom<JsonObject>({}, { provider: 'azure' }, { provider: 'gcp' }, { rules: [null] });
+const spec = fc.constantFrom<JsonObject>(
+  {},
+  { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' } },
+  { foo: { spec: { containers: [] } } },
+  { provider: 'azure' },
+  { provider: 'gcp' },
+  { rules: [null] },
+);
 const anyObject = fc
   .record({ type, name: fc.constantFrom('a', 'b', '__proto__'), spec, withSpec: fc.boolean() })
   .map(({ type: [apiVersion = '', kind = ''], name, spec, withSpec }): JsonObject => ({

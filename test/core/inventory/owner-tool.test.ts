@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JsonObject } from '../../../src/core/json.js';
 import { type OwnerMarks, readOwnerTool } from '../../../src/core/inventory/owner-tool.js';
+import type { JsonObject } from '../../../src/core/json.js';
 
 const FLUX_HELM = { 'helm.toolkit.fluxcd.io/name': 'release' };
 const FLUX = { 'kustomize.toolkit.fluxcd.io/name': 'apps' };
@@ -31,6 +31,7 @@ describe('the owner', () => {
     ['is an operator', { metadata: OPERATED }, { tool: 'operator', name: 'Elastic.example.com/one' }],
     ['is no operator but Kubernetes', { metadata: controlledBy('ReplicaSet', 'apps/v1') }, undefined],
     ['is no operator but a Node', { metadata: controlledBy('Node', 'v1') }, undefined],
+    ['is AKS itself', { labels: { 'kubernetes.azure.com/managedby': 'aks' } }, { tool: 'aks-addon' }],
     ['is not the add-on manager', { labels: { 'addonmanager.kubernetes.io/mode': 'EnsureExists' } }, undefined],
     ['is Flux by a manager', { found: { managers: ['kustomize-controller'] } }, { tool: 'flux' }],
     ['is Argo CD by a manager', { found: { managers: ['argocd-controller', 'kubectl'] } }, { tool: 'argocd' }],

@@ -73,6 +73,11 @@ describe('other settings of NMI', () => {
     [['--operation-mode', 'managed', '--node=$(NODE)'], { mode: 'managed' }],
     [['--operation-mode=standard'], { mode: 'standard' }],
     [['--MICNamespace', 'kube-system'], { micNamespace: 'kube-system' }],
+    [['--block-instance-metadata'], { blocksInstanceMetadata: true }],
+    [['--block-instance-metadata=false'], { blocksInstanceMetadata: false }],
+    [['--allow-network-plugin-kubenet=true'], { allowsKubenet: true }],
+    [['--immutable-user-msis=A, b,,'], { keptIdentities: ['A', 'b'] }],
+    [[], { blocksInstanceMetadata: false, allowsKubenet: false, keptIdentities: [] }],
   ])('%j', (args, expected) => {
     expect(inventoryOf([nmi({ args })]).installations).toEqual([expect.objectContaining(expected)]);
   });

@@ -80,3 +80,76 @@ describe('an identity', () => {
     expect(inventoryOf([object]).identities.map((identity) => identity.type)).toEqual([expected]);
   });
 });
+
+describe('the spelling of an identity', () => {
+  it.each<[string, JsonObject, string]>([
+    ['is that of today', {}, 'current'],
+    ['is old for the tenant', { TenantID: 't' }, 'legacy'],
+    ['is old for the password', { ClientPassword: { name: 'x', namespace: 'y' } }, 'legacy'],
+    ['is old for what the password holds', { clientPassword: { Name: 'x', Namespace: 'y' } }, 'legacy'],
+    ['is that of today for a password', { clientPassword: { name: 'x', namespace: 'y' } }, 'current'],
+    ['is not judged by what was never read', { ADResourceID: 'x' }, 'current'],
+    ['is that of today where both are there', { ClientID: 'x' }, 'current'],
+  ])('%s', (_name, spec, spelling) => {
+    const given = azureIdentity('shop', 'id', { spec });
+    const spellings = readBoth(given, ({ identities }) => identities).map((identity) => identity?.spelling);
+
+    expect(spellings).toEqual([spelling, spelling]);
+  });
+
+  it('is old for the type alone, which a cluster then takes for 0', () => {
+    const old = withSpec('AzureIdentity', { Type: 1, clientID: 'c', resourceID: 'r' });
+
+    expect(readBoth(old, ({ identities }) => identities)).toMatchObject([
+      { type: 'service-principal', spelling: 'legacy' },
+      { type: 'user-assigned', spelling: 'legacy' },
+    ]);
+  });
+
+  it('of an exception counts as well', () => {
+    const old = withSpec('AzurePodIdentityException', { PodLabels: { app: 'x' } });
+
+    expect(readBoth(old, ({ exceptions }) => exceptions)).toMatchObject([
+      { spelling: 'legacy' },
+      { spelling: 'legacy' },
+    ]);
+  });
+});
+
+describe('an installation before 1.6', () => {
+  const old = withSpec('AzureIdentityBinding', { AzureIdentity: 'id', Selector: 'api' });
+  const versions = (...tags: string[]): JsonObject[] =>
+    tags.map((tag, index) => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { namespace: 'identity', name: `mic-${index}` },
+      spec: { template: { spec: { containers: [{ image: `aad-pod-identity/mic:${tag}` }] } } },
+    }));
+
+  it.each<[string[], object]>([
+    [['v1.5.5'], { identity: 'id', selector: 'api', spelling: 'current' }],
+    [['1.3'], { identity: 'id', spelling: 'current' }],
+    [['1.5-rc1'], { identity: 'id', spelling: 'current' }],
+    [['v1.6.0'], { identity: '', selector: '', spelling: 'legacy' }],
+    [['v1.10.0'], { identity: '', spelling: 'legacy' }],
+    [['v2.0.0'], { identity: '', spelling: 'legacy' }],
+    [['latest'], { identity: '', spelling: 'legacy' }],
+    [['v1.5.5', 'v1.8.17'], { identity: '', spelling: 'legacy' }],
+    [[], { identity: '', spelling: 'legacy' }],
+  ])('%j reads every capitalisation', (tags, expected) => {
+    expect(liveInventoryOf([old, ...versions(...tags)]).bindings).toEqual([expect.objectContaining(expected)]);
+  });
+});
+
+describe('what only service principals have', () => {
+  it.each<[JsonObject, object]>([
+    [{}, { auxiliaryTenantIds: [], adEndpoint: '' }],
+    [{ auxiliaryTenantIDs: ['a', 7, 'b'] }, { auxiliaryTenantIds: ['a', 'b'] }],
+    [{ auxiliaryTenantIDs: null }, { auxiliaryTenantIds: [] }],
+    [{ adEndpoint: 'https://login.microsoftonline.us/' }, { adEndpoint: 'https://login.microsoftonline.us/' }],
+  ])('%j', (spec, expected) => {
+    const given = azureIdentity('shop', 'id', { spec: { type: 1, ...spec } });
+
+    expect(inventoryOf([given]).identities).toEqual([expect.objectContaining(expected)]);
+  });
+});

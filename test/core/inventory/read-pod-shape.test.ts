@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JsonObject } from '../../../src/core/json.js';
 import { readPodShape } from '../../../src/core/inventory/read-pod-shape.js';
+import type { JsonObject } from '../../../src/core/json.js';
 
 function csi(driver: string, attributes: JsonObject): JsonObject {
   return { name: 'v', csi: { driver, volumeAttributes: attributes } };
@@ -71,6 +71,16 @@ describe('a pod', () => {
 
     expect(shape.containers[0]?.env).toEqual(kept);
     expect(JSON.stringify(shape)).not.toContain('canary');
+  });
+
+  it('keeps of the annotations of Vault only that they are there', () => {
+    const annotations = { 'vault.hashicorp.com/agent-inject-template': 'canary', 'sidecar.istio.io/inject': 'false' };
+    const shape = readPodShape({ annotations }, {});
+
+    expect(shape.annotations).toEqual({
+      'vault.hashicorp.com/agent-inject-template': '',
+      'sidecar.istio.io/inject': 'false',
+    });
   });
 
   it.each<[string, JsonObject]>([

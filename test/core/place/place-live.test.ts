@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Operation } from '../../../src/core/change/operation.js';
 import type { Workload } from '../../../src/core/inventory/model.js';
 import type { JsonObject } from '../../../src/core/json.js';
 import { placeLive } from '../../../src/core/place/place-live.js';
-import type { Operation } from '../../../src/core/plan/operation.js';
 import { armId, liveInventoryOf, serviceAccount, workload, type WorkloadOptions } from '../../support/objects.js';
 
 const HELM: JsonObject = { annotations: { 'meta.helm.sh/release-name': 'rel' } };

@@ -157,10 +157,15 @@ describe('the role bindings of an account', () => {
     const { roleBindings, ...inventory } = liveInventoryOf([
       { ...roleBinding('shop', 'implied', 'api'), subjects: [{ kind: 'ServiceAccount', name: 'api' }] },
       roleBinding('shop', 'other', 'web'),
+      {
+        ...roleBinding('shop', 'user', 'api'),
+        subjects: [{ kind: 'User', name: 'system:serviceaccount:shop:api' }],
+      },
     ]);
 
     expect(findRoleBindings({ ...inventory, roleBindings }, 'shop', 'api').map(({ name }) => name)).toEqual([
       'implied',
+      'user',
     ]);
   });
 });

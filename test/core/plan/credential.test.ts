@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { credentialFor, DEFAULT_AUDIENCE, subjectOf } from '../../../src/core/plan/credential.js';
+import { credentialFor, DEFAULT_AUDIENCE } from '../../../src/core/plan/credential.js';
+import { subjectOf } from '../../../src/core/subject.js';
 import { ISSUER } from '../../support/objects.js';
 
 /** Azure Resource Manager's rule for the name of a federated credential. */
@@ -31,6 +32,10 @@ describe('the name of a credential', () => {
     ['the longest names', 'n'.repeat(63), 'a'.repeat(253)],
     ['dots', 'shop', 'api.v1.internal'],
     ['a name that something fills in', 'shop', '${ACCOUNT}'],
+    ['a namespace that something fills in', '${NAMESPACE}', 'api'],
+    ['a namespace that begins with a sign', '_x', 'api'],
+    ['nothing to read', '', ''],
+    ['nothing that Azure takes', '::', '::'],
   ])('fits with %s', (_name, namespace, account) => {
     expect(nameOf(namespace, account)).toMatch(ARM_NAME);
   });

@@ -309,7 +309,7 @@ const cases: Case[] = [
       }),
     ],
     changes: [credential('id-api', 'api')],
-    codes: ['settings-need-editing'],
+    codes: ['secret-provider-class-setting', 'settings-need-editing'],
   },
   {
     name: 'follows the namespace of the pod, not of the identity (E12)',
@@ -377,6 +377,16 @@ describe('makePlan', () => {
     expect(check?.needs.map((id) => byId.get(id)?.stage)).toEqual(['identities', 'service-accounts']);
   });
 
+  it('lets no workload go to a new account before that has the rights of the old one', () => {
+    const objects = [...api, roleBinding('shop', 'reads', 'default'), workload('shop', 'web', { label: 'api' })];
+    const { changes } = planObjects(objects, { file: { policy: { serviceAccountSplit: 'carry-over' } } });
+
+    const rights = changes.filter(({ target }) => target.system === 'kubernetes' && target.kind === 'RoleBinding');
+    const edit = changes.find(({ effect }) => effect.do === 'edit');
+    expect(rights).toHaveLength(1);
+    expect(edit?.needs).toEqual(expect.arrayContaining(rights.map(({ id }) => id)));
+  });
+
   it('narrows consumers by scope, and still sees who else uses an account', () => {
     const objects = [
       ...api,
@@ -391,14 +401,14 @@ describe('makePlan', () => {
     expect(planObjects(objects, { scope: { namespaces: ['elsewhere'] } }).changes).toEqual([]);
   });
 
-  it('can not be applied without an issuer, and says so', () => {
+  it('cannot be applied without an issuer, and says so', () => {
     const plan = planObjects([...api, workload('shop', 'web', { label: 'api' })], { issuer: null });
 
     expect(plan.applyable).toBe(false);
     expect(plan.manual.map(({ code }) => code)).toContain('issuer-unknown');
   });
 
-  it('keeps placeholders as they are, and can not be applied', () => {
+  it('keeps placeholders as they are, and cannot be applied', () => {
     const objects = [
       azureIdentity('default', 'demo', { spec: { clientID: 'CLIENT_ID', resourceID: 'RESOURCE_ID' } }),
       azureIdentityBinding('default', 'b', 'demo', 'demo'),
@@ -414,6 +424,27 @@ describe('makePlan', () => {
     ]);
     expect(plan.applyable).toBe(false);
     expect(plan.findings.map(({ code }) => code)).toContain('placeholder-value');
+  });
+
+  it('cannot be applied with a placeholder in the account that it creates', () => {
+    const identity = azureIdentity('default', 'demo', { spec: { clientID: '${CLIENT_ID}' } });
+    const binding = azureIdentityBinding('default', 'b', 'demo', 'demo');
+
+    expect(planObjects([identity, binding, workload('default', 'demo', { label: 'demo' })]).applyable).toBe(false);
+  });
+
+  it('restarts no CronJob: its next run is a new pod', () => {
+    const job = workload('shop', 'api', {
+      kind: 'CronJob',
+      label: 'api',
+      account: 'api',
+      podLabels: { 'azure.workload.identity/use': 'true' },
+    });
+
+    expect(describeChanges(planObjects([...api, account, job]))).toEqual([
+      credential('id-api', 'api'),
+      `edit ServiceAccount/shop/api ${CLIENT_ID}=${clientId(1)}`,
+    ]);
   });
 
   it('changes nothing that an unread list could alter', () => {

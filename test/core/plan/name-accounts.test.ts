@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { MANAGED_BY_LABEL } from '../../../src/core/inventory/names.js';
 import type { JsonObject } from '../../../src/core/json.js';
 import {
   MANAGED_BY,
-  MANAGED_BY_LABEL,
   nameAccounts,
   NEED_ANNOTATION,
   REPLACES_ANNOTATION,
@@ -92,6 +92,41 @@ describe('a new account', () => {
     const done = { ...workload('shop', 'api', { kind: 'Job', label: 'one' }), status: COMPLETE };
 
     expect(namesFor([done, workload('shop', 'jobs', { label: 'one' })])).toMatchObject({ jobs: 'jobs' });
+  });
+});
+
+describe('the name of a new account', () => {
+  const longest = 'a'.repeat(253);
+  it.each<[string, JsonObject[]]>([
+    ['of the longest workload', []],
+    ['that is taken', [serviceAccount('shop', longest)]],
+    [
+      'that is taken with its suffix as well',
+      [longest, `${'a'.repeat(234)}-workload-identity`].map((name) => serviceAccount('shop', name)),
+    ],
+  ])('%s is one that the server takes', (_name, accounts) => {
+    const names = Object.values(namesFor([workload('shop', longest, { label: 'one' }), ...accounts]));
+
+    for (const name of names) expect(name).toMatch(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/);
+    expect(names).toHaveLength(1);
+  });
+
+  it('is cut where a letter or digit comes before the suffix', () => {
+    const name = `${'a'.repeat(230)}.-.-.${'b'.repeat(18)}`;
+
+    expect(namesFor([workload('shop', name, { label: 'one' }), serviceAccount('shop', name)])).toEqual({
+      [name]: `${'a'.repeat(230)}-workload-identity`,
+    });
+  });
+
+  it('of two workloads that are alike as far as there is room is two names', () => {
+    const [one, two] = ['b', 'c'].map((end) => `${'a'.repeat(252)}${end}`);
+    const objects = [one ?? '', two ?? ''].flatMap((name, index) => [
+      workload('shop', name, { label: index === 0 ? 'one' : 'two' }),
+      serviceAccount('shop', name),
+    ]);
+
+    expect(new Set(Object.values(namesFor(objects))).size).toBe(2);
   });
 });
 

@@ -5,8 +5,8 @@ import { classify } from '../../../src/core/change/classify.js';
 import { inverse } from '../../../src/core/change/inverse.js';
 import type { JsonObject } from '../../../src/core/json.js';
 import { POD_IDENTITY_MODES } from '../../../src/core/resolve/readings.js';
-import { resolve } from '../../../src/core/resolve/resolve.js';
 import { reportScan } from '../../../src/core/resolve/report-scan.js';
+import { resolve } from '../../../src/core/resolve/resolve.js';
 import { arbitraryCluster } from '../../support/arbitrary-cluster.js';
 import { liveInventoryOf } from '../../support/objects.js';
 import { planObjects, World } from '../../support/planning.js';
@@ -165,9 +165,10 @@ describe('a second plan', () => {
         const applied = first.changes.slice(0, first.changes.length === 0 ? 0 : cut % first.changes.length);
         applied.forEach((change) => world.apply(change));
         const second = planObjects([...world.objects.values()], { mode: given, ...CARRY_OVER });
+        // Whether pods were restarted shows in the pods, and there are none here.
         const open = (changes: typeof first.changes): string[] =>
           changes
-            .filter((change) => classify(change, world.observe) === 'pending')
+            .filter((change) => change.effect.do !== 'restart' && classify(change, world.observe) === 'pending')
             .map(({ id }) => id)
             .sort();
         expect(open(second.changes)).toEqual(open(first.changes));

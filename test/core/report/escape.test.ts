@@ -56,7 +56,7 @@ describe('escapeTerminal', () => {
     expect(escapeTerminal(text, { limit })).toBe(shown);
   });
 
-  it('leaves nothing that can not be seen, and stays within its limit', () => {
+  it('leaves nothing that cannot be seen, and stays within its limit', () => {
     fc.assert(
       fc.property(hostileText, fc.integer({ min: 1, max: 40 }), (text, limit) => {
         const shown = escapeTerminal(text, { limit });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MigrationPlan } from '../../../src/core/formats/plan.js';
-import { renderPlanText } from '../../../src/core/report/render-plan.js';
+import { type PlanTextOptions, renderPlanText } from '../../../src/core/report/render-plan.js';
 import { ansiStyle, plainStyle } from '../../../src/core/report/style.js';
 import { expectGolden } from '../../support/golden.js';
 import { labelChange, sampleChange, sampleFinding, samplePlan, sampleTarget } from '../../support/sample-plan.js';
@@ -29,6 +29,22 @@ describe('renderPlanText', () => {
     expectGolden('report/plan-saved.txt', renderPlanText(samplePlan(), plainStyle, { planFile: 'prod.plan.json' }));
   });
 
+  it.each<[string, MigrationPlan, PlanTextOptions, boolean]>([
+    ['a decision is open', samplePlan(), {}, true],
+    ['they have just been written down', samplePlan(), { asked: true }, false],
+    [
+      'somebody has begun to decide',
+      samplePlan({ inputs: { ...samplePlan().inputs, migrationFile: 'sha256:1' } }),
+      {},
+      false,
+    ],
+    ['nobody is there', samplePlan(), { hints: false }, false],
+    ['nothing is open', samplePlan({ manual: [] }), {}, false],
+    ['nothing can be changed before', emptyPlan({ manual: samplePlan().manual }), {}, true],
+  ])('says how to decide, or not, where %s', (_name, plan, options, says) => {
+    expect(renderPlanText(plan, plainStyle, options).includes('--init migration.yaml')).toBe(says);
+  });
+
   const manual = samplePlan().manual;
   it.each<[string, MigrationPlan, string]>([
     [
@@ -53,12 +69,12 @@ describe('renderPlanText', () => {
         applyable: false,
         findings: [sampleFinding({ code: 'issuer-unknown', severity: 'error', subject: 'cluster' })],
       }),
-      'This plan can not be applied yet: issuer of the cluster is not known.',
+      'This plan cannot be applied yet: issuer of the cluster is not known.',
     ],
     [
-      'it can not be applied and no finding says why',
+      'it cannot be applied and no finding says why',
       samplePlan({ applyable: false, findings: [] }),
-      'This plan can not be applied yet: something that must be known first is not.',
+      'This plan cannot be applied yet: something that must be known first is not.',
     ],
     [
       'it can be applied',
@@ -83,6 +99,17 @@ describe('renderPlanText', () => {
     expect(text).toContain('…and 30 more changes; the diff shows all');
     expect(text).toContain('api-099');
     expect(text).not.toContain('api-100');
+  });
+
+  it('counts the waves that it does not list', () => {
+    const changes = Array.from({ length: 400 }, (_, index) => ({
+      ...labelChange(sampleTarget('Deployment', `api-${String(index).padStart(3, '0')}`)),
+      wave: Math.floor(index / 10) + 1,
+    }));
+    const text = renderPlanText(samplePlan({ changes }), plainStyle);
+    expect(text).toContain('  Wave 10 of 40\n');
+    expect(text).not.toContain('  Wave 11 of 40\n');
+    expect(text).toContain('…and 30 more waves with 300 changes; the diff shows all');
   });
 
   it('tells roots apart only where there are several', () => {

@@ -45,7 +45,7 @@ describe('renderScanText', () => {
           },
         ],
       },
-      'There are 0 AzureIdentities and 1 AzureIdentityBinding, but no pod template that was read carries the label',
+      'There are 0 AzureIdentities and 1 AzureIdentityBinding, but no pod template in scope carries the label',
     ],
   ])('explains an empty result: %s', (_, fields, reason) => {
     const report = sampleReport({ consumers: [], findings: [], skipped: [], ...fields });

@@ -1,4 +1,4 @@
-/** Where the real webhook and the real server do something that we do not tell yet: the smallest case of each (test/cluster). */
+/** What the real webhook and the real server do that one might not expect: the smallest case of each (test/cluster). */
 import { describe, expect, it } from '@jest/globals';
 import { CLIENT_ID_ANNOTATION, USE_LABEL } from '../../../src/core/inventory/names.js';
 import {
@@ -19,7 +19,7 @@ const IDENTITY = [azureIdentity('shop', 'identity'), azureIdentityBinding('shop'
 describe('the webhook', () => {
   const app = { label: 'api', account: 'api' };
 
-  it.failing.each<[string, WorkloadOptions, WorkloadOptions['metadata'] & object]>([
+  it.each<[string, WorkloadOptions, WorkloadOptions['metadata'] & object]>([
     [
       'refuses a proxy on the host network',
       { podAnnotations: annotate('inject-proxy-sidecar', 'false'), podSpec: { hostNetwork: true } },
@@ -43,7 +43,7 @@ describe('the webhook', () => {
     expect(plan.changes.filter(({ stage }) => stage === 'workloads')).toEqual([]);
   });
 
-  it.failing('leaves the client id of a container alone, so the workload has not got its own', () => {
+  it('leaves the client id of a container alone, so the workload has not got its own', () => {
     const env = [{ name: 'AZURE_CLIENT_ID', value: clientId(2) }];
     const podSpec = { containers: [{ name: 'app', image: 'example.azurecr.io/app:1', env }] };
     const objects = [
@@ -55,7 +55,7 @@ describe('the webhook', () => {
     expect(findings.map(({ code }) => code)).toContain('identity-variable-differs');
   });
 
-  it.failing('sets variables in a bare pod itself, which are none of the team', () => {
+  it('sets variables in a bare pod itself, which are none of the team', () => {
     const env = [{ name: 'AZURE_FEDERATED_TOKEN_FILE', value: '/var/run/secrets/azure/wi/token/azure-identity-token' }];
     const podSpec = { containers: [{ name: 'app', image: 'example.azurecr.io/app:1', env }] };
     const pod = workload('shop', 'api', { ...app, kind: 'Pod', podSpec, podLabels: { [USE_LABEL]: 'true' } });
@@ -65,7 +65,7 @@ describe('the webhook', () => {
 });
 
 describe('the server', () => {
-  it.failing('takes no name of a service account above 253 characters', () => {
+  it('takes no name of a service account above 253 characters', () => {
     const name = 'a'.repeat(253);
     const plan = planObjects([...IDENTITY, serviceAccount('shop', name), workload('shop', name, { label: 'api' })]);
     const names = plan.changes.flatMap(({ target }) => (target.system === 'kubernetes' ? [target.name.length] : []));

@@ -3,7 +3,6 @@
  * with nothing of the inventory. The section numbers are those of the semantics of AAD Pod Identity 1.8 in a cluster.
  */
 import { asList, asObject, asString, asStringMap, type JsonObject } from '../../../src/core/json.js';
-
 import type { PodIdentityMode } from '../../../src/core/resolve/readings.js';
 
 interface Seen {

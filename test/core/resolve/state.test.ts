@@ -8,6 +8,7 @@ import {
   liveInventoryOf,
   serviceAccount,
   workload,
+  type WorkloadOptions,
 } from '../../support/objects.js';
 
 const USE = 'azure.workload.identity/use';
@@ -19,6 +20,11 @@ const account = (number?: number): JsonObject =>
     'api',
     number === undefined ? {} : { annotations: { 'azure.workload.identity/client-id': clientId(number) } },
   );
+const selected = (options: WorkloadOptions): JsonObject =>
+  workload('shop', 'api', { account: 'api', label: 'api', podLabels: { [USE]: 'true' }, ...options });
+const withClientId = (value: string): WorkloadOptions => ({
+  podSpec: { containers: [{ name: 'app', image: 'x', env: [{ name: 'AZURE_CLIENT_ID', value }] }] },
+});
 const api = (use?: string, label: string | null = 'api', metadata: JsonObject = {}): JsonObject =>
   workload('shop', 'api', {
     account: 'api',
@@ -32,6 +38,8 @@ describe('the state of a consumer', () => {
     { name: 'pod identity only', objects: [...bound, account(), api()], state: 'legacy' },
     { name: 'pod identity, account prepared', objects: [...bound, account(1), api()], state: 'legacy' },
     { name: 'both paths', objects: [...bound, account(1), api('true')], state: 'both' },
+    { name: 'several and no default', objects: [...bound, ...two, account(), api('true')], state: 'both' },
+    { name: 'several and no account at all', objects: [...bound, ...two, api('true')], state: 'wrong' },
     {
       name: 'selected, account without client id',
       objects: [...bound, account(), api('true')],
@@ -55,6 +63,44 @@ describe('the state of a consumer', () => {
       objects: [...bound, account(1), api(undefined, 'api', { labels: { [USE]: 'true' } })],
       state: 'wrong',
       codes: ['use-label-ineffective'],
+    },
+    {
+      name: 'both, a container with the same client id',
+      objects: [...bound, account(1), selected(withClientId(clientId(1)))],
+      state: 'both',
+    },
+    {
+      name: 'selected, a container with another client id',
+      objects: [...bound, account(1), selected(withClientId(clientId(2)))],
+      state: 'wrong',
+    },
+    {
+      name: 'selected, a container with an empty client id',
+      objects: [...bound, account(1), selected(withClientId(''))],
+      state: 'wrong',
+    },
+    {
+      name: 'selected, a container with a client id to be filled in',
+      objects: [...bound, account(1), selected(withClientId('${ID}'))],
+      state: 'both',
+    },
+    {
+      name: 'selected, its pods refused',
+      objects: [
+        ...bound,
+        account(1),
+        selected({ podAnnotations: { 'azure.workload.identity/service-account-token-expiration': '60' } }),
+      ],
+      state: 'wrong',
+    },
+    {
+      name: 'selected, all its containers skipped',
+      objects: [
+        ...bound,
+        account(1),
+        selected({ podAnnotations: { 'azure.workload.identity/skip-containers': 'app' } }),
+      ],
+      state: 'wrong',
     },
     { name: 'workload identity only', objects: [account(1), api('true', null)], state: 'migrated' },
     {
