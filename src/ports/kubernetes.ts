@@ -1,6 +1,6 @@
 /** Reading raw JSON from a Kubernetes API server. */
-import type { JsonObject } from '../core/json.js';
 import type { ClusterIdentity } from '../core/inventory/found.js';
+import type { JsonObject } from '../core/json.js';
 
 export interface ResourceType {
   /** '' for the core group. */
@@ -10,6 +10,12 @@ export interface ResourceType {
   plural: string;
   kind: string;
   namespaced: boolean;
+}
+
+export interface ApiGroup {
+  name: string;
+  /** The one that the server prefers comes first. */
+  versions: string[];
 }
 
 export interface ListOptions {
@@ -33,6 +39,10 @@ export interface KubernetesReader {
   get(type: ResourceType, namespace: string, name: string, signal: AbortSignal): Promise<JsonObject | undefined>;
   /** False only when the server says that it has no such kind; true also when it does not tell. */
   isServed(type: ResourceType, signal: AbortSignal): Promise<boolean>;
-  /** Server, context, version, issuer and UID, as far as they may be read. */
+  /** The API groups that are served, besides the core group. */
+  listGroups(signal: AbortSignal): Promise<ApiGroup[]>;
+  /** The types of one version of a group that can be listed; none when the version is not served. */
+  listTypes(group: string, version: string, signal: AbortSignal): Promise<ResourceType[]>;
+  /** Server, context, version, issuer, UID and where a node lies, as far as they may be read. */
   identify(signal: AbortSignal): Promise<ClusterIdentity>;
 }

@@ -11,7 +11,7 @@ export interface SourceDescription {
 export interface Source {
   readonly description: SourceDescription;
   /**
-   * One inventory per root, sorted by root id. What can't be read becomes a `skipped` entry; it throws a
+   * One inventory per root, sorted by root id. What cannot be read becomes a `skipped` entry; it throws a
    * MigrationError only when nothing at all could be read (no such path, no such cluster), or when aborted.
    */
   read(emit: Emit, signal: AbortSignal): Promise<Inventory[]>;
