@@ -1,5 +1,7 @@
 /** From a kubeconfig to a reader of its cluster. */
 import type { KubernetesReader } from '../../ports/kubernetes.js';
+import type { AccountTokens } from '../../ports/tokens.js';
+import { accountTokens } from './account-tokens.js';
 import { httpsTransport, type HttpsTransport } from './https-transport.js';
 import { loadKubeConfig, type KubeConfigOptions } from './kube-config.js';
 import { kubernetesClient } from './kubernetes-client.js';
@@ -13,6 +15,7 @@ export interface ConnectOptions extends KubeConfigOptions {
 
 export interface ConnectedCluster {
   reader: KubernetesReader;
+  tokens: AccountTokens;
   transport: HttpsTransport;
   context: string;
   /** Of the context, else `default`. */
@@ -26,7 +29,13 @@ export async function connectCluster(options: ConnectOptions): Promise<Connected
   const transport = httpsTransport({ connection, userAgent: options.userAgent });
   const endpoint = { server: hostAndPort(server), ...(proxy ? { proxy: hostAndPort(proxy) } : {}) };
   const { clock, random } = options;
-  return { reader: kubernetesClient({ transport, endpoint, context, clock, random }), transport, context, namespace };
+  return {
+    reader: kubernetesClient({ transport, endpoint, context, clock, random }),
+    tokens: accountTokens({ transport, endpoint, clock, random }),
+    transport,
+    context,
+    namespace,
+  };
 }
 
 /** With the port also where the URL leaves it out. */

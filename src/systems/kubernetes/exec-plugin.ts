@@ -5,9 +5,8 @@
  */
 import { spawn } from 'node:child_process';
 import { MigrationError } from '../../core/errors.js';
-import { asList, asObject, asString, isObject, type JsonObject } from '../../core/json.js';
+import { asList, asObject, asString, isObject, type JsonObject, parseObject } from '../../core/json.js';
 import type { Credential } from './credentials.js';
-import { parseObject } from './parse-object.js';
 
 export interface Terminal {
   stdinIsTty: boolean;

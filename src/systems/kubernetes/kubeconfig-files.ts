@@ -35,7 +35,7 @@ export async function readKubeconfigFiles(location: KubeconfigLocation): Promise
 }
 
 /** --kubeconfig, else KUBECONFIG (a list), else ~/.kube/config. */
-export function listKubeconfigFiles({ kubeconfig, env, home }: KubeconfigLocation): string[] {
+function listKubeconfigFiles({ kubeconfig, env, home }: KubeconfigLocation): string[] {
   if (kubeconfig !== undefined) return [kubeconfig];
   const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
   return listed.length > 0 ? [...new Set(listed)] : [join(home, '.kube', 'config')];
@@ -49,7 +49,7 @@ async function readKubeconfig(path: string, { kubeconfig }: KubeconfigLocation):
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' && kubeconfig === undefined) return {};
-    throw unreadable(path, code === 'ENOENT' ? 'there is no such file' : `it can't be read (${code})`);
+    throw unreadable(path, code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`);
   }
   return resolvePaths(parseKubeconfig(path, text), dirname(resolve(path)));
 }
@@ -112,7 +112,7 @@ function unreadable(path: string, why: string): MigrationError {
   return new MigrationError({
     code: 'no-cluster',
     kind: 'failed',
-    what: `The kubeconfig ${path} can not be used`,
+    what: `The kubeconfig ${path} cannot be used`,
     why,
     next: ['Check --kubeconfig and the variable KUBECONFIG', 'Read manifests instead: `--from PATH`'],
   });

@@ -1,12 +1,13 @@
 /** Reads raw JSON of any kind from an API server, over any transport. */
-import { asList, asObject, asString, type JsonObject } from '../../core/json.js';
 import type { ClusterIdentity } from '../../core/inventory/found.js';
+import { type NodePlace, readNodePlace } from '../../core/inventory/node-place.js';
+import { asList, asObject, asString, type JsonObject, parseObject } from '../../core/json.js';
 import type { Clock } from '../../ports/clock.js';
 import type { HttpResponse, Transport } from '../../ports/http.js';
-import type { KubernetesReader, ListOptions, ResourceType } from '../../ports/kubernetes.js';
+import type { ApiGroup, KubernetesReader, ListOptions, ResourceType } from '../../ports/kubernetes.js';
+import { readGroups, readTypes } from './discover-types.js';
 import { listObjects } from './list-objects.js';
 import { translateNetworkError, type Endpoint } from './network-error.js';
-import { parseObject } from './parse-object.js';
 import { describeList, objectPath, pagePath, versionPath } from './resource-path.js';
 import { sendWithRetries } from './retry.js';
 import { statusError, unexpectedAnswer } from './status-error.js';
@@ -33,6 +34,7 @@ type Get = (request: GetRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
 /** kubectl's page size. */
 const PAGE_SIZE = 500;
+const NODES: ResourceType = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false };
 const METADATA_LIST = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json';
 const METADATA_OBJECT = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json';
 
@@ -42,6 +44,8 @@ export function kubernetesClient(options: KubernetesClientOptions): KubernetesRe
     list: (type, how, signal) => list(get, type, how, signal),
     get: (type, namespace, name, signal) => getObject(get, type, namespace, name, signal),
     isServed: (type, signal) => isServed(get, type, signal),
+    listGroups: (signal) => listGroups(get, signal),
+    listTypes: (group, version, signal) => listTypes(get, { group, version }, signal),
     identify: (signal) => identify(get, options, signal),
   };
 }
@@ -103,6 +107,22 @@ async function isServed(get: Get, type: ResourceType, signal: AbortSignal): Prom
   return asList(resources).some((item) => asObject(item)['name'] === type.plural);
 }
 
+async function listGroups(get: Get, signal: AbortSignal): Promise<ApiGroup[]> {
+  const request = 'read the API groups of the cluster';
+  return readGroups(readObject(await get({ path: '/apis', request }, signal), request));
+}
+
+async function listTypes(
+  get: Get,
+  version: Pick<ResourceType, 'group' | 'version'>,
+  signal: AbortSignal,
+): Promise<ResourceType[]> {
+  const path = versionPath(version);
+  const request = `read ${path}`;
+  const response = await get({ path, request }, signal);
+  return response.status === 404 ? [] : readTypes(readObject(response, request));
+}
+
 /** Throws when the server is none, or does not know us: then there is nothing to read. What we may not read is left out. */
 async function identify(
   get: Get,
@@ -113,9 +133,10 @@ async function identify(
   const kubeSystem = '/api/v1/namespaces/kube-system';
   const uidRequest = { path: kubeSystem, request: 'read the namespace kube-system', accept: METADATA_OBJECT };
   const discovery = { path: '/.well-known/openid-configuration', request: 'read the issuer of the cluster' };
-  const [namespace, openId] = await Promise.all([
+  const [namespace, openId, nodes] = await Promise.all([
     readOptional(get, uidRequest, signal),
     readOptional(get, discovery, signal),
+    locateNodes(get, signal),
   ]);
   const uid = asString(asObject(namespace?.['metadata'])['uid']);
   const issuer = asString(openId?.['issuer']);
@@ -126,7 +147,15 @@ async function identify(
     context,
     ...(issuer === undefined ? {} : { issuer }),
     ...(gitVersion === undefined ? {} : { version: gitVersion }),
+    ...(nodes === undefined ? {} : { nodes }),
   };
+}
+
+/** One node tells it: all of a managed cluster lie in the same resource group. */
+async function locateNodes(get: Get, signal: AbortSignal): Promise<NodePlace | undefined> {
+  const list = await readOptional(get, { path: pagePath(NODES, {}, 1, undefined), request: 'read a node' }, signal);
+  const [node] = asList(list?.['items']);
+  return readNodePlace(asObject(asObject(node)['spec'])['providerID']);
 }
 
 /** Undefined when we may not read it. Every Kubernetes API server has a version, so that this tells whether it is one. */

@@ -1,7 +1,6 @@
 /** A list, page by page, that survives its continue token. */
-import { asList, asObject, asString, isObject, type JsonObject } from '../../core/json.js';
+import { asList, asObject, asString, isObject, type JsonObject, parseObject } from '../../core/json.js';
 import type { HttpResponse } from '../../ports/http.js';
-import { parseObject } from './parse-object.js';
 import { statusError, unexpectedAnswer } from './status-error.js';
 
 /**
@@ -31,7 +30,7 @@ export async function* listObjects(
     for (const item of page.items) {
       const key = identityOf(item);
       if (yielded.has(key)) continue;
-      // A list of one page can not be started over; the ids of the last page are not needed again.
+      // A list of one page cannot be started over; the ids of the last page are not needed again.
       if (page.token !== undefined) yielded.add(key);
       yield item;
     }

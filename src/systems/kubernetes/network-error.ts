@@ -25,7 +25,7 @@ const unverified: Explanation = {
   next: `${CHECK_AUTHORITY}; behind a proxy that inspects TLS, add its authority to certificate-authority-data`,
 };
 const unknownName: Explanation = {
-  why: ({ server, proxy }) => `the name of ${proxy === undefined ? server : `the proxy ${proxy}`} can't be resolved`,
+  why: ({ server, proxy }) => `the name of ${proxy === undefined ? server : `the proxy ${proxy}`} cannot be resolved`,
   next: 'Check the address, DNS and VPN; a private cluster has a name only inside its network',
 };
 const cut: Explanation = {
@@ -110,7 +110,7 @@ function refusedByProxy(status: string): Explanation {
 function explainUnknown(code: string): Explanation {
   if (code.startsWith('HPE_') || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return noHttp;
   if (code.startsWith('ERR_OSSL_') || code === 'ERR_CRYPTO') {
-    return { why: () => `a certificate or key of the kubeconfig can't be read (${code})`, next: CHECK_AUTHORITY };
+    return { why: () => `a certificate or key of the kubeconfig cannot be read (${code})`, next: CHECK_AUTHORITY };
   }
   if (/^(ERR_SSL|ERR_TLS|CERT_)/.test(code)) {
     return { why: ({ server }) => `no secure connection to ${server} came about (${code})`, next: CHECK_AUTHORITY };

@@ -2,7 +2,7 @@
 import type { ListOptions, ResourceType } from '../../ports/kubernetes.js';
 
 /** `/api/v1`, `/apis/apps/v1` */
-export function versionPath({ group, version }: ResourceType): string {
+export function versionPath({ group, version }: Pick<ResourceType, 'group' | 'version'>): string {
   return group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
 }
 

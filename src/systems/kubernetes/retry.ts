@@ -1,6 +1,7 @@
 /** Repeats a read that failed for a passing reason, and waits as long as the server asks. */
 import type { Clock } from '../../ports/clock.js';
 import type { HttpResponse } from '../../ports/http.js';
+import { parseRetryAfter } from '../retry-after.js';
 import { isPassing } from './network-error.js';
 
 export interface Patience {
@@ -66,12 +67,4 @@ function planWait(outcome: Outcome, retries: number, patience: Patience): number
 /** Half of a doubling time, and up to all of it by chance, so that clients do not come back together. */
 function backOff(retries: number, { random }: Patience): number {
   return Math.min(FIRST_WAIT_MS * 2 ** retries, LONGEST_WAIT_MS) * (0.5 + random() / 2);
-}
-
-/** Milliseconds of a Retry-After in seconds or as a date (RFC 9110 §10.2.3). */
-export function parseRetryAfter(text: string | undefined, clock: Clock): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - clock.now());
 }

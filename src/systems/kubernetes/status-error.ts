@@ -1,14 +1,17 @@
 /** An answer that is no success → MigrationError. Only `reason` and `details` of the Status are told: its message, and the headers, may hold anything. */
 import { MigrationError, type MigrationErrorFields } from '../../core/errors.js';
-import { asObject, asString } from '../../core/json.js';
+import { asObject, asString, parseObject } from '../../core/json.js';
 import type { HttpResponse } from '../../ports/http.js';
-import { parseObject } from './parse-object.js';
 
 type Told = Pick<MigrationErrorFields, 'code'> & { why: string; next: string };
 
-/** `request` is what was tried, such as `list pods`. */
-export function statusError({ status, body }: HttpResponse, request: string): MigrationError {
-  const { code, why, next } = tell(status);
+/** `request` is what was tried, such as `list pods`; `role` the file of templates/rbac that grants it. */
+export function statusError(
+  { status, body }: HttpResponse,
+  request: string,
+  role: 'scan' | 'apply' = 'scan',
+): MigrationError {
+  const { code, why, next } = tell(status, role);
   const details = describeStatus(body);
   return new MigrationError({
     code,
@@ -30,7 +33,7 @@ export function unexpectedAnswer(request: string): MigrationError {
   });
 }
 
-function tell(status: number): Told {
+function tell(status: number, role: string): Told {
   if (status === 401) {
     return {
       code: 'kubernetes-unauthorized',
@@ -42,7 +45,7 @@ function tell(status: number): Told {
     return {
       code: 'kubernetes-forbidden',
       why: 'the permission is missing',
-      next: 'Ask for the ClusterRole in templates/rbac/scan.yaml',
+      next: `Ask for the ClusterRole in templates/rbac/${role}.yaml`,
     };
   }
   if (status === 404) {

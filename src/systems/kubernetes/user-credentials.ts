@@ -85,7 +85,7 @@ function readAuthorization(user: JsonObject): string | undefined {
   return `Basic ${Buffer.from(`${name}:${asString(user['password']) ?? ''}`).toString('base64')}`;
 }
 
-/** `otherwise`, the token that stands next to it, is used when the file can't be read or is empty. */
+/** `otherwise`, the token that stands next to it, is used when the file cannot be read or is empty. */
 async function readTokenFile(path: string, clock: Clock, otherwise: string | undefined): Promise<Credential> {
   const expiresAt = clock.now() + TOKEN_FILE_LIFETIME_MS;
   try {
@@ -104,7 +104,7 @@ async function readKubeconfigFile(path: string, key: string): Promise<Buffer> {
     throw new MigrationError({
       code: 'no-cluster',
       kind: 'failed',
-      what: `The file ${path} that the kubeconfig names as ${key} can't be read`,
+      what: `The file ${path} that the kubeconfig names as ${key} cannot be read`,
       why: errorCode(error) ?? 'unknown reason',
       next: ['Correct the kubeconfig, or choose another context with --context'],
     });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -25,6 +26,12 @@ describe('readText', () => {
   ])('of %j fails with %s and says why', async (below, code, why) => {
     const path = join(folder.path, below);
     await expect(readText(path, going)).rejects.toMatchObject({ code, kind: 'usage', why });
+  });
+
+  it('does not wait for somebody to write to a named pipe', async () => {
+    const path = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [path]);
+    await expect(readText(path, going)).rejects.toMatchObject({ code: 'input-not-read', kind: 'usage' });
   });
 
   it('stops with the reason of the signal', async () => {

@@ -15,6 +15,8 @@ function readerOf(get: Get): KubernetesReader {
     get: async (type, namespace, name) => get(type, namespace, name),
     list: unused,
     isServed: unused,
+    listGroups: unused,
+    listTypes: unused,
     identify: unused,
   };
 }

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { open, readFile, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../../../src/core/json.js';
-import { loadKubeConfig, type KubeConfigOptions } from '../../../src/systems/kubernetes/kube-config.js';
 import type { Credentials } from '../../../src/systems/kubernetes/credentials.js';
+import { loadKubeConfig, type KubeConfigOptions } from '../../../src/systems/kubernetes/kube-config.js';
 import { fakeClock } from '../../support/fake-clock.js';
 import { kubeconfig, kubeConfigOptions, writeHomeKubeconfig } from '../../support/kubeconfig.js';
 import { makeTempFolder } from '../../support/temp-folder.js';

@@ -243,6 +243,26 @@ describe('isServed', () => {
   });
 });
 
+describe('discovery', () => {
+  const app: JsonObject = { apiVersion: 'example.com/v2', kind: 'App', metadata: { namespace: 'shop', name: 'a' } };
+
+  it('lists groups and the types of a version', async () => {
+    const { reader } = await connect({ objects: [app], groups: ['example.com'] });
+    expect(await reader.listGroups(signal)).toContainEqual({ name: 'example.com', versions: ['v2', 'v1'] });
+    expect(await reader.listTypes('example.com', 'v2', signal)).toEqual([
+      { group: 'example.com', version: 'v2', plural: 'apps', kind: 'App', namespaced: true },
+    ]);
+  });
+
+  it('has no types of a version that is not served, and says what else went wrong', async () => {
+    const { reader } = await connect({});
+    expect(await reader.listTypes('example.com', 'v1', signal)).toEqual([]);
+    const denied = await connect({ intercept: () => forbidden('x') });
+    await expect(denied.reader.listGroups(signal)).rejects.toMatchObject({ code: 'kubernetes-forbidden' });
+    await expect(denied.reader.listTypes('apps', 'v1', signal)).rejects.toMatchObject({ code: 'kubernetes-forbidden' });
+  });
+});
+
 describe('identify', () => {
   const system: JsonObject = {
     apiVersion: 'v1',
@@ -268,8 +288,33 @@ describe('identify', () => {
   ])('leaves out what is %s', async (_title, answer) => {
     const intercept = ({ path }: FakeRequest): FakeAnswer | undefined => (path === '/version' ? undefined : answer);
     const { reader } = await connect({ intercept });
-    const { context, version, uid, issuer } = await reader.identify(signal);
-    expect({ context, version, uid, issuer }).toEqual({ context: 'a', version: 'v1.34.2' });
+    const { context, version, uid, issuer, nodes } = await reader.identify(signal);
+    expect({ context, version, uid, issuer, nodes }).toEqual({ context: 'a', version: 'v1.34.2' });
+  });
+
+  const node = (providerID: string): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: providerID },
+    spec: { providerID },
+  });
+  const MACHINE =
+    'azure:///subscriptions/00000000-0000-4000-8000-0000000000ff/resourceGroups/MC_shop/providers/Microsoft.Compute/virtualMachineScaleSets/aks/virtualMachines/0';
+
+  it.each<[string, JsonObject[], unknown]>([
+    [
+      'Azure',
+      [node(MACHINE), node('other')],
+      { subscriptionId: '00000000-0000-4000-8000-0000000000ff', resourceGroup: 'mc_shop' },
+    ],
+    ['another place', [node('kind://docker/kind/x')], undefined],
+    ['no place', [{ ...node(MACHINE), spec: {} }], undefined],
+    ['nowhere, since there is none', [], undefined],
+  ])('tells from one node that the cluster lies in %s', async (_title, objects, place) => {
+    const { reader, server } = await connect({ objects });
+    expect((await reader.identify(signal)).nodes).toEqual(place);
+    const asked = server.requests.filter(({ path }) => path === '/api/v1/nodes');
+    expect(asked.map(({ query }) => query.toString())).toEqual(['limit=1']);
   });
 
   it('may be forbidden altogether', async () => {

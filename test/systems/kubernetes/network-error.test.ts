@@ -10,8 +10,8 @@ describe('translateNetworkError', () => {
   it.each([
     ['ECONNREFUSED', DIRECT, 'nothing accepts connections at api:443'],
     ['ECONNREFUSED', PROXIED, 'nothing accepts connections at the proxy proxy:3128'],
-    ['ENOTFOUND', DIRECT, "the name of api:443 can't be resolved"],
-    ['EAI_AGAIN', PROXIED, "the name of the proxy proxy:3128 can't be resolved"],
+    ['ENOTFOUND', DIRECT, 'the name of api:443 cannot be resolved'],
+    ['EAI_AGAIN', PROXIED, 'the name of the proxy proxy:3128 cannot be resolved'],
     ['ECONNRESET', DIRECT, 'the connection to api:443 was cut'],
     ['ECONNRESET', PROXIED, 'the connection to api:443 was cut (proxy proxy:3128)'],
     ['EHOSTUNREACH', DIRECT, 'there is no route to api:443'],
@@ -27,7 +27,7 @@ describe('translateNetworkError', () => {
     [
       'ERR_OSSL_PEM_NO_START_LINE',
       DIRECT,
-      "a certificate or key of the kubeconfig can't be read (ERR_OSSL_PEM_NO_START_LINE)",
+      'a certificate or key of the kubeconfig cannot be read (ERR_OSSL_PEM_NO_START_LINE)',
     ],
     ['ERR_SSL_TLSV1_ALERT', DIRECT, 'no secure connection to api:443 came about (ERR_SSL_TLSV1_ALERT)'],
     ['EMFILE', DIRECT, 'the connection to api:443 failed (EMFILE)'],
