@@ -1,81 +1,99 @@
 /** Reads a source and plans the migration of what it finds. Writes nothing. */
+import { type AzureFacts, valueOf } from '../core/azure/facts.js';
 import { MigrationError } from '../core/errors.js';
-import type { DecodedMigrationFile } from '../core/formats/migration-file.js';
+import type { DecodedMigrationFile } from '../core/formats/decode-migration-file.js';
 import type { MigrationPlan } from '../core/formats/plan.js';
+import { DEFAULT_AUDIENCE } from '../core/plan/credential.js';
 import { makePlan } from '../core/plan/make-plan.js';
+import { DEFAULT_WAVE_SIZE } from '../core/plan/waves.js';
 import { type Resolution, resolve } from '../core/resolve/resolve.js';
+import type { AzureRequest } from './ask-azure.js';
+import { findIssuers, findTenants, modeOf } from './root-settings.js';
 import type { ScanRequest } from './scan.js';
 
+/** What is not given here may be in the migration file. */
 export interface PlanRequest extends ScanRequest {
-  migrationFile?: { text: string; path: string };
+  migrationFile?: DecodedMigrationFile;
   /** The OIDC issuer of the one cluster that is planned for; wins over what the source tells. */
   issuerUrl?: string;
   tenantId?: string;
-  audience: string;
+  audience?: string;
   /** Workloads per wave after the canary. */
-  waveSize: number;
-  /** Azure is not asked. */
-  offline: boolean;
+  waveSize?: number;
+  /** Absent: Azure is not asked. */
+  azure?: AzureRequest;
 }
 
 export interface PlanOutcome {
   plan: MigrationPlan;
+  /** What the plan was made from. */
+  resolutions: readonly Resolution[];
 }
 
-/** @throws MigrationError as `scan`, and `invalid-migration-file`, `ambiguous-issuer` */
+/** @throws MigrationError as `scan` and `askAzure`, and `ambiguous-issuer` */
 export async function plan(request: PlanRequest): Promise<PlanOutcome> {
-  const file = await readMigrationFile(request.migrationFile);
+  const file = request.migrationFile?.content;
   const inventories = await request.source.read(request.emit, request.signal);
-  const mode = request.podIdentityMode ?? file?.content.podIdentityMode;
-  const resolutions = inventories.map((inventory) => resolve(inventory, mode));
+  const resolutions = inventories.map((inventory) => resolve(inventory, modeOf(inventory.root.id, request, file)));
+  const issuers = findIssuers(resolutions, request, file);
+  const facts = await ask(request, resolutions, issuers);
   const options = {
-    inputs: describeInputs(request, file),
-    migrationFile: file?.content,
-    issuers: findIssuers(resolutions, request.issuerUrl),
-    tenantId: request.tenantId,
+    inputs: describeInputs(request),
+    migrationFile: file,
+    issuers: facts ? addIssuers(issuers, facts) : issuers,
+    ...(facts && { azure: facts }),
+    tenantId: request.tenantId ?? file?.tenantId,
+    tenants: findTenants(request, file),
   };
-  return { plan: makePlan(resolutions, options) };
+  return { plan: makePlan(resolutions, options), resolutions };
 }
 
-/** Its checker is loaded only where there is a file: start-up counts. */
-async function readMigrationFile(file: PlanRequest['migrationFile']): Promise<DecodedMigrationFile | undefined> {
-  if (!file) return undefined;
-  const { decodeMigrationFile } = await import('../core/formats/migration-file.js');
-  return decodeMigrationFile(file.text, file.path);
+async function ask(
+  { azure, emit, signal }: PlanRequest,
+  resolutions: readonly Resolution[],
+  issuers: Readonly<Record<string, string>>,
+): Promise<AzureFacts | undefined> {
+  if (!azure) return undefined;
+  const { askAzure } = await import('./ask-azure.js');
+  try {
+    return await askAzure(resolutions, azure, { issuers, emit, signal });
+  } catch (error) {
+    throw suggestOffline(error);
+  }
 }
 
-function describeInputs(request: PlanRequest, file: DecodedMigrationFile | undefined): MigrationPlan['inputs'] {
-  const { source, scope, audience, waveSize, offline } = request;
+/** Somebody without a login can still have a plan. */
+function suggestOffline(error: unknown): unknown {
+  if (!(error instanceof MigrationError) || !error.code.startsWith('azure-')) return error;
+  const { code, kind, what, why, next, cause } = error;
+  const offline = 'Or plan without asking Azure: --offline';
+  return new MigrationError({ code, kind, what, ...(why !== undefined && { why }), next: [...next, offline], cause });
+}
+
+/** Where nobody else tells it, the cluster's own in Azure is the one. */
+function addIssuers(issuers: Readonly<Record<string, string>>, { clusters }: AzureFacts): Record<string, string> {
+  const told = Object.entries(clusters).flatMap(([root, answer]): [string, string][] => {
+    const { enabled = false, url } = valueOf(answer)?.oidcIssuer ?? {};
+    return enabled && url !== undefined ? [[root, url]] : [];
+  });
+  return { ...Object.fromEntries(told), ...issuers };
+}
+
+function describeInputs({ source, scope, azure, migrationFile, ...given }: PlanRequest): MigrationPlan['inputs'] {
+  const { content, digest } = migrationFile ?? {};
+  const { selector = '' } = scope;
   return {
     source: { kind: source.description.kind, paths: [...source.description.paths] },
     scope: {
       namespaces: [...scope.namespaces].sort(),
       excludeNamespaces: [...scope.excludeNamespaces].sort(),
-      ...(scope.selector === undefined ? {} : { selector: scope.selector }),
+      ...(selector === '' ? {} : { selector }),
     },
-    offline,
-    audience,
-    waveSize,
-    ...(file ? { migrationFile: file.digest } : {}),
+    offline: azure === undefined,
+    ...(azure?.cloud === undefined ? {} : { cloud: azure.cloud }),
+    audience: given.audience ?? content?.audience ?? DEFAULT_AUDIENCE,
+    waveSize: given.waveSize ?? content?.waves?.size ?? DEFAULT_WAVE_SIZE,
+    ...(digest === undefined ? {} : { migrationFile: digest }),
     plugins: [],
   };
-}
-
-/** Each root is a cluster of its own, with an issuer of its own; a root where nothing is to be moved needs none. */
-function findIssuers(resolutions: readonly Resolution[], issuerUrl: string | undefined): Record<string, string> {
-  const moving = resolutions.filter(({ consumers }) => consumers.some(({ usages }) => usages.length > 0));
-  if (issuerUrl !== undefined && moving.length > 1) {
-    throw new MigrationError({
-      code: 'ambiguous-issuer',
-      kind: 'usage',
-      what: `--issuer-url names one cluster, but ${moving.length} roots have something to move`,
-      why: `each root is a cluster of its own: ${moving.map(({ inventory }) => inventory.root.id).join(', ')}`,
-      next: ['Plan one root at a time: --from ROOT'],
-    });
-  }
-  const issuers = resolutions.flatMap(({ inventory: { root } }): [string, string][] => {
-    const issuer = issuerUrl ?? root.cluster?.issuer;
-    return issuer === undefined ? [] : [[root.id, issuer]];
-  });
-  return Object.fromEntries(issuers);
 }

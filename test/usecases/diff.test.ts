@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { targetKey } from '../../src/core/change/target.js';
 import type { Change, Observed, Target } from '../../src/core/change/types.js';
 import { MigrationError } from '../../src/core/errors.js';
-import type { ClusterIdentity } from '../../src/core/inventory/found.js';
 import type { MigrationPlan } from '../../src/core/formats/plan.js';
+import type { ClusterIdentity } from '../../src/core/inventory/found.js';
 import type { Reader } from '../../src/ports/reader.js';
 import { diff } from '../../src/usecases/diff.js';
 
@@ -51,6 +51,7 @@ function planOf(changes: readonly Change[], uid?: string): MigrationPlan {
     checks: [],
     findings: [],
     manual: [],
+    budget: [],
     summary: { create: 0, update: 1, delete: 0, restart: 0, bySource: 0, unchanged: 0, manual: 0, consumers: 1 },
   };
 }

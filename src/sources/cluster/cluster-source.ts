@@ -1,19 +1,22 @@
 /** A live cluster as a source: one root, its objects read in parallel, and no Secret ever asked for. */
-import type { FoundRoot } from '../../core/inventory/found.js';
 import { buildInventory } from '../../core/inventory/build-inventory.js';
+import type { FoundRoot } from '../../core/inventory/found.js';
 import { asObject, asString } from '../../core/json.js';
 import type { Emit } from '../../ports/events.js';
 import type { KubernetesReader } from '../../ports/kubernetes.js';
 import type { Source } from '../../ports/source.js';
 import { bindings, namespaces, plainKinds } from './kinds.js';
 import { limitConcurrency } from './limit-concurrency.js';
+import { readCustomKinds } from './read-custom-kinds.js';
 import { readKind, type KindRead, type Reading } from './read-kind.js';
+import { readOwners } from './read-owners.js';
 import { readPods } from './read-pods.js';
 import { readReplicaSets } from './read-replica-sets.js';
+import { surroundingKinds } from './surrounding-kinds.js';
 
 export interface ClusterSourceOptions {
   reader: KubernetesReader;
-  /** Where to look when namespaces can't be listed. They narrow nothing: what decides matching is read everywhere. */
+  /** Where to look when namespaces cannot be listed. They narrow nothing: what decides matching is read everywhere. */
   namespaces?: readonly string[];
 }
 
@@ -26,7 +29,7 @@ export function clusterSource(options: ClusterSourceOptions): Source {
   };
 }
 
-/** Throws when the cluster can't be reached, or does not accept our credentials. */
+/** Throws when the cluster cannot be reached, or does not accept our credentials. */
 export async function readCluster(options: ClusterSourceOptions, emit: Emit, signal: AbortSignal): Promise<FoundRoot> {
   const { reader } = options;
   const cluster = await reader.identify(signal);
@@ -41,14 +44,20 @@ export async function readCluster(options: ClusterSourceOptions, emit: Emit, sig
   };
   const readNamespaces = readKind(reading, namespaces);
   const readBindings = readKind(reading, bindings);
-  const reads = await Promise.all([
+  const lists = Promise.all([
     readNamespaces,
     readBindings,
-    ...plainKinds.map((kind) => readKind(reading, kind)),
+    ...[...plainKinds, ...surroundingKinds].map((kind) => readKind(reading, kind)),
     readReplicaSets(reading),
     readPods(reading, readBindings),
   ]);
-  throwIfNothingRead(reads);
+  const listed = (await Promise.all([lists, readCustomKinds(reading)])).flat();
+  throwIfNothingRead(listed);
+  const owners = await readOwners(
+    reading,
+    listed.flatMap(({ objects }) => objects),
+  );
+  const reads = [...listed, owners];
   return {
     root: { id: 'cluster', kind: 'cluster', cluster },
     objects: reads.flatMap(({ objects }) => objects),

@@ -1,6 +1,7 @@
 /** The kinds that a live cluster is read for, and what it would mean not to have read one. Secrets are not among them. */
 import type { Affects } from '../../core/inventory/found.js';
 import { BINDING_LABEL, POD_IDENTITY_GROUP, USE_LABEL } from '../../core/inventory/names.js';
+import type { JsonObject } from '../../core/json.js';
 import type { ResourceType } from '../../ports/kubernetes.js';
 
 export interface ReadKind {
@@ -8,9 +9,11 @@ export interface ReadKind {
   affects: readonly Affects[];
   /** Whether an object of this kind can alter a usage in another namespace. */
   crosses: boolean;
-  /** Several lists are read where one selector can't say it; none: everything. */
+  /** Several lists are read where one selector cannot say it; none: everything. */
   selectors?: readonly string[];
   metadataOnly?: true;
+  /** Objects that it refuses are dropped while they are read. */
+  keeps?: (object: JsonObject) => boolean;
   /** An older version of the type, for clusters that don't serve the one above. */
   fallback?: ResourceType | undefined;
 }

@@ -14,9 +14,9 @@ export interface Reading {
   limit: Limit;
   emit: Emit;
   signal: AbortSignal;
-  /** Names of all namespaces; undefined when they can't be listed. */
+  /** Names of all namespaces; undefined when they cannot be listed. */
   allNamespaces: () => Promise<readonly string[] | undefined>;
-  /** Namespaces that the user named: what is left to try when they can't be listed. */
+  /** Namespaces that the user named: what is left to try when they cannot be listed. */
   namedNamespaces: readonly string[];
 }
 
@@ -27,7 +27,8 @@ export interface KindRead {
   failure?: MigrationError;
 }
 
-type Reduce = (object: JsonObject) => FoundObject;
+/** Undefined where an object tells nothing that another has not told. */
+export type Reduce = (object: JsonObject) => FoundObject | undefined;
 
 /** One list, with what it gave before it failed, if it did. */
 interface ListRead {
@@ -50,8 +51,13 @@ export async function readKind(reading: Reading, kind: ReadKind, reduce: Reduce 
 }
 
 /** The kind in just these namespaces. */
-export async function readKindIn(reading: Reading, kind: ReadKind, namespaces: readonly string[]): Promise<KindRead> {
-  const reads = await readNamespaces(reading, kind, namespaces, reduceObject);
+export async function readKindIn(
+  reading: Reading,
+  kind: ReadKind,
+  namespaces: readonly string[],
+  reduce: Reduce = reduceObject,
+): Promise<KindRead> {
+  const reads = await readNamespaces(reading, kind, namespaces, reduce);
   return gather(kind, reads);
 }
 
@@ -100,7 +106,12 @@ async function readList(reading: Reading, kind: ReadKind, scope: Scope, reduce: 
   const { limit, signal } = reading;
   const objects: FoundObject[] = [];
   try {
-    await limit(() => collect(reading, kind, scope, (object) => objects.push(reduce(object))));
+    await limit(() =>
+      collect(reading, kind, scope, (object) => {
+        const reduced = reduce(object);
+        if (reduced) objects.push(reduced);
+      }),
+    );
     return { scope, objects };
   } catch (error) {
     if (signal.aborted || !(error instanceof MigrationError)) throw error;
@@ -110,7 +121,7 @@ async function readList(reading: Reading, kind: ReadKind, scope: Scope, reduce: 
 
 async function collect(
   { reader, emit, signal }: Reading,
-  { type, selectors, metadataOnly }: ReadKind,
+  { type, selectors, metadataOnly, keeps }: ReadKind,
   scope: Scope,
   add: (object: JsonObject) => void,
 ): Promise<void> {
@@ -124,7 +135,7 @@ async function collect(
       onWait: (seconds: number) => emit({ type: 'waiting', what, seconds }),
     };
     for await (const object of reader.list(type, options, signal)) {
-      add(object);
+      if (keeps?.(object) ?? true) add(object);
       count += 1;
       if (count % PROGRESS_EVERY === 0) emit({ type: 'read-progress', what, count });
     }

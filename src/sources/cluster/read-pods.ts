@@ -1,6 +1,7 @@
 /** Pods, as few as tell who gets a token: workloads are found by their templates. */
 import type { FoundObject } from '../../core/inventory/found.js';
 import { asObject, asString } from '../../core/json.js';
+import { collapseReplicas } from './collapse-replicas.js';
 import { labelledPods, otherPods } from './kinds.js';
 import { readKind, readKindIn, type KindRead, type Reading } from './read-kind.js';
 
@@ -9,10 +10,10 @@ import { readKind, readKindIn, type KindRead, type Reading } from './read-kind.j
  * every pod.
  */
 export async function readPods(reading: Reading, bindings: Promise<KindRead>): Promise<KindRead> {
-  const labelled = await readKind(reading, labelledPods);
+  const labelled = await readKind(reading, labelledPods, collapseReplicas());
   const namespaces = findOpenNamespaces((await bindings).objects);
   if (labelled.failure || namespaces.length === 0) return labelled;
-  const others = await readKindIn(reading, otherPods, namespaces);
+  const others = await readKindIn(reading, otherPods, namespaces, collapseReplicas());
   const known = new Set(labelled.skipped.map(({ what }) => what));
   return {
     objects: [...labelled.objects, ...others.objects],

@@ -1,25 +1,33 @@
 /** Objects of a live cluster, cut down while they arrive: a hundred thousand pods must not pile up whole. */
+import { ABSENT, getAt, setAt } from '../../core/change/edit-fields.js';
+import { CUSTOM_KINDS } from '../../core/inventory/custom-kinds.js';
 import type { FoundObject } from '../../core/inventory/found.js';
+import { LAST_APPLIED_ANNOTATION } from '../../core/inventory/names.js';
 import { asList, asObject, asString, isObject, type JsonObject } from '../../core/json.js';
+import { groupOf } from '../../core/ref.js';
 
-/** A copy of the whole object, with everything that was ever applied. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/** What the inventory reads of a status; of all other kinds nothing. */
-const KEPT_STATUS: Record<string, string> = { Job: 'conditions', Pod: 'phase' };
+/** What the inventory reads of a status, by `Kind.group`; of all other kinds nothing. */
+const KEPT_STATUS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Job.batch', ['conditions']],
+  ['Pod.', ['phase']],
+  ...CUSTOM_KINDS.flatMap(({ kind, group, finished }) =>
+    finished ? [[`${kind}.${group}`, finished.at] as const] : [],
+  ),
+]);
 
 /** Without managed fields but for their managers' names, without the last applied configuration, and mostly without status. */
 export function reduceObject(object: JsonObject): FoundObject {
   const { status, ...rest } = object;
   const { managedFields, ...metadata } = asObject(object['metadata']);
-  const kept = KEPT_STATUS[asString(object['kind']) ?? ''];
-  const value = kept === undefined ? undefined : asObject(status)[kept];
+  const group = groupOf(asString(object['apiVersion']) ?? '');
+  const kept = KEPT_STATUS.get(`${asString(object['kind']) ?? ''}.${group}`);
+  const value = kept ? getAt(status, kept) : ABSENT;
   const managers = asList(managedFields).flatMap((entry) => asString(asObject(entry)['manager']) ?? []);
   return {
     object: {
       ...rest,
       metadata: withoutLastApplied(metadata),
-      ...(kept === undefined || value === undefined ? {} : { status: { [kept]: value } }),
+      ...(kept && 'is' in value ? { status: setAt({}, kept, value) ?? {} } : {}),
     },
     origin: {},
     managers: [...new Set(managers)].sort(),
@@ -40,7 +48,7 @@ export function reduceToOwnerLink(object: JsonObject): FoundObject {
 /** Leaves an empty map where one was: a patch must know whether to add it. */
 function withoutLastApplied(metadata: JsonObject): JsonObject {
   const { annotations } = metadata;
-  if (!isObject(annotations) || !(LAST_APPLIED in annotations)) return metadata;
-  const others = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED);
+  if (!isObject(annotations) || !(LAST_APPLIED_ANNOTATION in annotations)) return metadata;
+  const others = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED_ANNOTATION);
   return { ...metadata, annotations: Object.fromEntries(others) };
 }

@@ -3,6 +3,11 @@ import type { MigrationError } from '../../core/errors.js';
 import type { Skipped } from '../../core/inventory/found.js';
 import type { ReadKind } from './kinds.js';
 
+export interface OwnerKind {
+  kind: string;
+  group: string;
+}
+
 /** Which part of a kind: everything, one namespace, or all namespaces but those that were named. */
 export type Scope = 'all' | 'others' | { namespace: string };
 
@@ -28,6 +33,18 @@ export function skippedObject(kind: ReadKind, namespace: string, name: string, e
     message: isForbidden(error) ? describeMissingRule(kind, 'get') : error.message,
     affects: [...kind.affects],
     namespace,
+  };
+}
+
+/** A kind of owners: its pods speak for each of them, so that nothing else depends on it. */
+export function skippedOwner({ kind, group }: OwnerKind, plural: string | undefined, error: MigrationError): Skipped {
+  return {
+    what: `${kind}.${group} that own pods`,
+    why: isForbidden(error) ? 'forbidden' : 'failed',
+    message: isForbidden(error)
+      ? `Missing permission: get on ${plural ?? 'it'} in API group "${group}". Without it only their pods tell what they are`
+      : error.message,
+    affects: [],
   };
 }
 

@@ -1,13 +1,24 @@
 /** The entry that stands for a template, with how to get manifests from it. */
 import type { Skipped } from '../../core/inventory/found.js';
+import type { Notation } from '../../core/inventory/notation.js';
 import { mentionsIn, skipFile } from './skip.js';
 
 export type TemplateEngine = 'helm' | 'go' | 'terraform' | 'jinja' | 'envsubst' | 'marks' | 'unknown';
 
+const NOTATIONS: Record<TemplateEngine, Notation> = {
+  helm: 'helm-template',
+  go: 'template',
+  terraform: 'terraform-template',
+  jinja: 'ansible',
+  envsubst: 'template',
+  marks: 'template',
+  unknown: 'template',
+};
+
 /** `line` is the first one that shows it. */
 export function skipTemplate(path: string, text: string, engine: TemplateEngine, line: number, firstLine = 1): Skipped {
-  const { mentions, affects } = mentionsIn(text, firstLine);
-  return skipFile(path, 'template', describeEngine(engine, path), { line, mentions, affects });
+  const mentioned = mentionsIn(path, text, NOTATIONS[engine], firstLine);
+  return skipFile(path, 'template', describeEngine(engine, path), { line, ...mentioned });
 }
 
 function describeEngine(engine: TemplateEngine, path: string): string {

@@ -39,7 +39,7 @@ async function listNames(folder: string): Promise<{ name: string; isFolder: bool
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
   } catch {
-    // A folder that can't be listed matches nothing, as in a shell.
+    // A folder that cannot be listed matches nothing, as in a shell.
     return [];
   }
 }

@@ -67,7 +67,7 @@ async function describeEntry(given: GivenPath): Promise<GivenEntry | undefined> 
     throw new MigrationError({
       code: 'input-unreadable',
       kind: 'usage',
-      what: `Can't read ${given.absolute}`,
+      what: `Cannot read ${given.absolute}`,
       why: errorCodeOf(error),
       cause: error,
     });

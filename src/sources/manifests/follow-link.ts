@@ -25,7 +25,7 @@ export async function followLink(link: { path: string; parent: string }, top: st
   } catch (error) {
     const code = errorCodeOf(error);
     if (code === 'ELOOP') return loop();
-    return { why: 'unreadable', message: `is a link that can't be followed: ${code}`, affects: [] };
+    return { why: 'unreadable', message: `is a link that cannot be followed: ${code}`, affects: [] };
   }
 }
 

@@ -9,8 +9,8 @@ import { findMembers } from './find-leaves.js';
 import { stopIfAborted } from './interruption.js';
 import { type KustomizationRead, readKustomization } from './kustomize/kustomization.js';
 import { listScopes, reachableFolders } from './list-scopes.js';
-import { readRoot, sortSkipped } from './read-root.js';
 import { readDocuments } from './read-documents.js';
+import { readRoot, sortSkipped } from './read-root.js';
 import { readStdin } from './read-stdin.js';
 import { isInChartTemplates, type RootPart, splitRoots } from './split-roots.js';
 

@@ -13,10 +13,11 @@ import {
   type SchemaOptions,
   visit,
 } from 'yaml';
+import { firstLineOf } from '../../core/formats/yaml-message.js';
+import { MAX_NESTING, mayNestTooDeep, nestsTooDeep } from '../../core/formats/yaml-nesting.js';
 import type { Json } from '../../core/json.js';
-import { MAX_NESTING, mayNestTooDeep, nestsTooDeep } from './nesting.js';
-import { isGoAction } from './template-syntax.js';
 import { type DocumentText, splitDocuments } from './split-documents.js';
+import { isGoAction } from './template-syntax.js';
 import { toJson } from './to-json.js';
 
 export interface YamlDocument {
@@ -90,13 +91,9 @@ function isEmpty(document: Document.Parsed): boolean {
   return contents === null || (isScalar(contents) && contents.value === null);
 }
 
-function firstLineOf(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
-}
-
 /**
  * Offsets of the first `a: {{ .x }}`, which parses as a map whose key is a map, or bare `x-{{ .y }}`; and of the first
- * key that is a collection, which JSON can't have and which takes the parser exponential time to spell out.
+ * key that is a collection, which JSON cannot have and which takes the parser exponential time to spell out.
  */
 function findOddities(document: Document.Parsed): { goAction?: number; collectionKey?: number } {
   const found: { goAction?: number; collectionKey?: number } = {};

@@ -52,7 +52,7 @@ function readDocument(read: DocumentsRead, document: YamlDocument, path: string,
 function skipBroken(document: YamlDocument, problem: { line: number; reason: string }, path: string): Skipped {
   const marks = detectMarks(document);
   if (marks) return skipTemplate(path, document.text, marks.engine, marks.line, document.firstLine);
-  const details = { line: problem.line, ...mentionsIn(document.text, document.firstLine) };
+  const details = { line: problem.line, ...mentionsIn(path, document.text, undefined, document.firstLine) };
   return skipFile(path, 'invalid', `is not valid YAML: ${problem.reason}`, details);
 }
 
@@ -90,9 +90,9 @@ function typeItem(item: Json, list: KubernetesObject): Json {
 
 function skipNonObject(document: YamlDocument, origin: Origin): Skipped {
   const path = origin.path ?? '';
-  const { mentions } = mentionsIn(document.text, document.firstLine);
-  const message = `${describeNonObject(path)}${describeMentions(mentions)}`;
-  return skipFile(path, 'unsupported', message, { line: document.line, mentions });
+  const mentioned = mentionsIn(path, document.text, undefined, document.firstLine);
+  const message = `${describeNonObject(path)}${describeMentions(mentioned.mentions)}`;
+  return skipFile(path, 'unsupported', message, { ...mentioned, line: document.line, affects: [] });
 }
 
 function describeNonObject(path: string): string {

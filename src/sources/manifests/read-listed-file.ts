@@ -1,8 +1,9 @@
 /** One file of a listing → its objects, or why it has none. */
 import { posix } from 'node:path';
-import { describeNamedTemplate } from './detect-template.js';
+import { describeNotation } from '../../core/inventory/notation.js';
 import { skipTemplate } from './describe-template.js';
-import { describeFile, isPackedChart } from './file-kinds.js';
+import { describeNamedTemplate } from './detect-template.js';
+import { isPackedChart } from './file-kinds.js';
 import { type DocumentsRead, readDocuments } from './read-documents.js';
 import { readTextFile } from './read-text-file.js';
 import { ANYTHING, describeMentions, mentionsIn, skipFile } from './skip.js';
@@ -39,9 +40,9 @@ function isChartTest(path: string, chart: string): boolean {
 }
 
 function skipChartTest(text: string, path: string): DocumentsRead {
-  const { mentions } = mentionsIn(text);
+  const { mentions } = mentionsIn(path, text);
   const message = `belongs to the tests of a chart, which Helm does not install${describeMentions(mentions)}`;
-  return { objects: [], skipped: [skipFile(path, 'unsupported', message, { mentions })] };
+  return { objects: [], skipped: [skipFile(path, 'unsupported', message)] };
 }
 
 function skipUnread(
@@ -58,10 +59,15 @@ function skipUnread(
   return { objects: [], skipped: [skipFile(path, why, message, { affects: ANYTHING })] };
 }
 
-/** Programs, Terraform and documentation are nobody's manifests: only what they say about pod identity is of interest. */
+/**
+ * Programs and Terraform are nobody's manifests: only what they say about pod identity is of interest. Documentation
+ * configures nothing, so its lines are no mentions.
+ */
 function reportMentions(text: string, path: string): DocumentsRead {
-  const { mentions } = mentionsIn(text);
+  const mentioned = mentionsIn(path, text);
+  const { mentions, notation } = mentioned;
   if (mentions.length === 0) return NOTHING;
-  const message = `is ${describeFile(path)}, not read as a manifest${describeMentions(mentions)}`;
-  return { objects: [], skipped: [skipFile(path, 'unsupported', message, { mentions })] };
+  const message = `is ${describeNotation(notation)}, not read as a manifest${describeMentions(mentions)}`;
+  const details = notation === 'documentation' ? {} : { ...mentioned, affects: [] };
+  return { objects: [], skipped: [skipFile(path, 'unsupported', message, details)] };
 }

@@ -1,11 +1,11 @@
 /** Reads one root: builds its kustomizations and reads its files. */
 import type { FoundRoot, Skipped } from '../../core/inventory/found.js';
 import { canonicalJson, compareText } from '../../core/json.js';
+import { fileKindOf } from './file-kinds.js';
 import { stopIfAborted } from './interruption.js';
 import { buildKustomization } from './kustomize/build.js';
 import type { KustomizationRead } from './kustomize/kustomization.js';
 import { namePath } from './path-names.js';
-import { fileKindOf } from './file-kinds.js';
 import type { DocumentsRead } from './read-documents.js';
 import { readListedFile } from './read-listed-file.js';
 import type { ChartFile, RootPart } from './split-roots.js';

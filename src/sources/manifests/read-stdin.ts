@@ -51,7 +51,7 @@ function unreadable(error: unknown): MigrationError {
   return new MigrationError({
     code: 'input-unreadable',
     kind: 'usage',
-    what: "Can't read standard input",
+    what: 'Cannot read standard input',
     why: errorCodeOf(error),
     cause: error,
   });

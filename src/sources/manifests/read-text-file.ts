@@ -1,5 +1,5 @@
-/** Reads one file as text, or says why it can't be. */
-import { open, type FileHandle } from 'node:fs/promises';
+/** Reads one file as text, or says why it cannot be. */
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { SkippedWhy } from '../../core/inventory/found.js';
 import { BINARY_PROBE_BYTES, decodeText, looksBinary } from './decode-text.js';
 import { errorCodeOf } from './os-error.js';
@@ -12,13 +12,19 @@ export type TextFile = { text: string } | { why: SkippedWhy; message: string };
 export async function readTextFile(path: string): Promise<TextFile> {
   let handle: FileHandle | undefined;
   try {
+    if (await isNamedPipe(path)) return namedPipe();
     handle = await open(path, 'r');
     return await readHandle(handle);
   } catch (error) {
-    return { why: 'unreadable', message: `can't be read: ${errorCodeOf(error)}` };
+    return { why: 'unreadable', message: `cannot be read: ${errorCodeOf(error)}` };
   } finally {
     await handle?.close();
   }
+}
+
+/** To open one waits for somebody to write, and no signal ends that. What a shell makes for `<(…)` is written to already. */
+async function isNamedPipe(path: string): Promise<boolean> {
+  return !/^\/(?:dev|proc)\//.test(path) && (await stat(path)).isFIFO();
 }
 
 async function readHandle(handle: FileHandle): Promise<TextFile> {
@@ -38,6 +44,10 @@ function tooLarge(): TextFile {
     why: 'too-large',
     message: `is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB; split it, or pipe it into --from -`,
   };
+}
+
+function namedPipe(): TextFile {
+  return { why: 'unreadable', message: 'is a named pipe; pipe what writes to it into --from -' };
 }
 
 function binary(): TextFile {

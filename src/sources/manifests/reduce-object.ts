@@ -1,8 +1,7 @@
 /** Takes out of an object what a source never hands on: Secret data and the fields of field managers. */
 import type { FoundObject, Origin } from '../../core/inventory/found.js';
+import { LAST_APPLIED_ANNOTATION } from '../../core/inventory/names.js';
 import { asList, asObject, asString, compareText, type JsonObject, withoutKeys } from '../../core/json.js';
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export function reduceObject(object: JsonObject, origin: Origin): FoundObject {
   const metadata = asObject(object['metadata']);
@@ -19,14 +18,15 @@ function withoutSecretData(object: JsonObject): JsonObject {
   return withoutKeys(object, ['data', 'stringData']);
 }
 
-/** The last applied configuration is a copy of the object, Secret data included. */
 function reduceMetadata(object: JsonObject): JsonObject {
   const metadata = asObject(object['metadata']);
   const annotations = asObject(metadata['annotations']);
-  const changed = 'managedFields' in metadata || LAST_APPLIED in annotations;
+  const changed = 'managedFields' in metadata || LAST_APPLIED_ANNOTATION in annotations;
   if (!changed) return object;
   const kept = withoutKeys(metadata, ['managedFields']);
   const reduced =
-    LAST_APPLIED in annotations ? { ...kept, annotations: withoutKeys(annotations, [LAST_APPLIED]) } : kept;
+    LAST_APPLIED_ANNOTATION in annotations
+      ? { ...kept, annotations: withoutKeys(annotations, [LAST_APPLIED_ANNOTATION]) }
+      : kept;
   return { ...object, metadata: reduced };
 }

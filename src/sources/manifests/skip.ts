@@ -1,6 +1,8 @@
 /** How something that was not read is reported. */
-import { affectedBy, findMentions } from '../../core/inventory/mentions.js';
 import type { Affects, Mention, Skipped, SkippedWhy } from '../../core/inventory/found.js';
+import { findProducts } from '../../core/inventory/known-products.js';
+import { affectedBy, findMentions } from '../../core/inventory/mentions.js';
+import { type Notation, notationOf } from '../../core/inventory/notation.js';
 
 /** For contents that nobody has seen: they could hold anything. */
 export const ANYTHING: readonly Affects[] = ['accounts', 'matching', 'workloads'];
@@ -9,11 +11,13 @@ export interface SkipDetails {
   affects?: readonly Affects[];
   line?: number;
   mentions?: readonly Mention[];
+  notation?: Notation;
+  products?: readonly string[];
 }
 
 /** An entry about a file, or about a line of it. Affects nothing unless told otherwise. */
 export function skipFile(path: string, why: SkippedWhy, message: string, details: SkipDetails = {}): Skipped {
-  const { affects = [], line, mentions = [] } = details;
+  const { affects = [], line, mentions = [], notation, products = [] } = details;
   return {
     what: path,
     why,
@@ -22,13 +26,28 @@ export function skipFile(path: string, why: SkippedWhy, message: string, details
     path,
     ...(line === undefined ? {} : { line }),
     ...(mentions.length > 0 ? { mentions: [...mentions] } : {}),
+    ...(mentions.length > 0 && notation !== undefined ? { notation } : {}),
+    ...(products.length > 0 ? { products: [...products] } : {}),
   };
 }
 
-/** What a text that can't be read as objects says about pod identity; lines count from `firstLine`. */
-export function mentionsIn(text: string, firstLine = 1): { mentions: Mention[]; affects: Affects[] } {
-  const mentions = findMentions(text).map(({ line, term }) => ({ line: line + firstLine - 1, term }));
-  return { mentions, affects: affectedBy(mentions) };
+export interface Mentioned {
+  mentions: Mention[];
+  affects: Affects[];
+  notation: Notation;
+  products: string[];
+}
+
+/** What a text that cannot be read as objects says about pod identity; lines count from `firstLine`. */
+export function mentionsIn(
+  path: string,
+  text: string,
+  notation: Notation = notationOf(path, text),
+  firstLine = 1,
+): Mentioned {
+  const mentions = findMentions(text, notation).map((mention) => ({ ...mention, line: mention.line + firstLine - 1 }));
+  const products = mentions.length > 0 ? findProducts(path, text) : [];
+  return { mentions, affects: affectedBy(text, mentions), notation, products };
 }
 
 /** ` (mentions pod identity, line 7)`, or nothing. */

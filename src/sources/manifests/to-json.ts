@@ -1,6 +1,6 @@
 /** What a YAML parser makes of a document → JSON, with limits for what was made to hurt. */
+import { MAX_NESTING } from '../../core/formats/yaml-nesting.js';
 import type { Json } from '../../core/json.js';
-import { MAX_NESTING } from './nesting.js';
 
 /** Throws an Error with a short reason when the value nests too deep or, through aliases, has more than `budget` parts. */
 export function toJson(value: unknown, budget: number): Json {

@@ -110,7 +110,7 @@ async function listFolder(walk: Walk, path: string): Promise<Dirent[]> {
     const entries = await readdir(path, { withFileTypes: true });
     return entries.sort((a, b) => compareText(a.name, b.name));
   } catch (error) {
-    const message = `can't be listed: ${errorCodeOf(error)}`;
+    const message = `cannot be listed: ${errorCodeOf(error)}`;
     walk.skipped.push(skipFile(namePath(walk.given, path), 'unreadable', message, { affects: ANYTHING }));
     return [];
   }

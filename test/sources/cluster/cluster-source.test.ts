@@ -1,25 +1,21 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { asObject, asString, type JsonObject } from '../../../src/core/json.js';
 import type { FoundRoot } from '../../../src/core/inventory/found.js';
 import { readRawObject } from '../../../src/core/inventory/raw-object.js';
-import type { MigrationEvent } from '../../../src/ports/events.js';
-import { clusterSource, readCluster, type ClusterSourceOptions } from '../../../src/sources/cluster/cluster-source.js';
+import { asObject, asString, type JsonObject } from '../../../src/core/json.js';
+import { clusterSource } from '../../../src/sources/cluster/cluster-source.js';
 import { connectCluster } from '../../../src/systems/kubernetes/connect.js';
-import { fakeClock } from '../../support/fake-clock.js';
 import {
   forbidden,
   parseResource,
-  startFakeKubernetes,
   statusAnswer,
   type FakeAnswer,
-  type FakeKubernetes,
   type FakeOptions,
   type FakeRequest,
 } from '../../support/fake-kubernetes.js';
 import { kubeconfig, kubeConfigOptions, writeHomeKubeconfig } from '../../support/kubeconfig.js';
+import { startReadableCluster, type ReadableCluster } from '../../support/read-cluster.js';
 import { makeTempFolder } from '../../support/temp-folder.js';
 
-const signal = new AbortController().signal;
 const POD_IDENTITY = 'aadpodidentity.k8s.io/v1';
 
 let undo: (() => unknown)[] = [];
@@ -28,35 +24,10 @@ afterEach(async () => {
   undo = [];
 });
 
-interface Cluster {
-  server: FakeKubernetes;
-  events: MigrationEvent[];
-  read(options?: Partial<ClusterSourceOptions>): Promise<FoundRoot>;
-  readInventory(): ReturnType<ReturnType<typeof clusterSource>['read']>;
-}
-
-async function start(options: FakeOptions): Promise<Cluster> {
-  const server = await startFakeKubernetes({ groups: ['aadpodidentity.k8s.io'], ...options });
-  const folder = await makeTempFolder();
-  await writeHomeKubeconfig(folder.path, kubeconfig([{ name: 'a', cluster: { server: server.url } }]));
-  const { reader, transport } = await connectCluster({
-    ...kubeConfigOptions(folder.path, { clock: fakeClock() }),
-    userAgent: 'migrate/1.2.3',
-    random: () => 0.5,
-  });
-  undo.push(
-    () => folder.remove(),
-    () => server.stop(),
-    () => transport.close(),
-  );
-  const events: MigrationEvent[] = [];
-  const emit = (event: MigrationEvent): unknown => events.push(event);
-  return {
-    server,
-    events,
-    read: (more) => readCluster({ reader, ...more }, emit, signal),
-    readInventory: () => clusterSource({ reader }).read(emit, signal),
-  };
+async function start(options: FakeOptions): Promise<ReadableCluster> {
+  const cluster = await startReadableCluster(options);
+  undo.push(() => cluster.stop());
+  return cluster;
 }
 
 function object(apiVersion: string, kind: string, namespace: string, name: string, rest: JsonObject = {}): JsonObject {
@@ -119,7 +90,7 @@ describe('what is read', () => {
     expect(refs(root)).toEqual(
       everything
         .filter(({ kind, metadata }) => {
-          const others = ['Secret', 'ConfigMap', 'AzureAssignedIdentity'];
+          const others = ['Secret', 'ConfigMap'];
           return !others.includes(String(kind)) && asObject(metadata)['name'] !== 'neither';
         })
         .map((found) => readRawObject({ object: found, origin: {} }).ref)
@@ -141,6 +112,29 @@ describe('what is read', () => {
     expect(others).toEqual([]);
     expect(inventory?.identities.map(({ name }) => name)).toEqual(['api']);
     expect(inventory?.workloads.map(({ name }) => name)).toContain('alone');
+  });
+
+  it('is one node, of which its place is kept', async () => {
+    const subscriptionId = '00000000-0000-4000-8000-0000000000ff';
+    const providerID = `azure:///subscriptions/${subscriptionId}/resourceGroups/MC_shop/providers/Microsoft.Compute/virtualMachineScaleSets/aks/virtualMachines/0`;
+    const nodes = ['a', 'b'].map((name) => object('v1', 'Node', '', name, { spec: { providerID } }));
+    const { read, readInventory, server } = await start({ objects: [...everything, ...nodes], groups });
+    const place = { subscriptionId, resourceGroup: 'mc_shop' };
+    expect((await readInventory())[0]?.root.cluster?.nodes).toEqual(place);
+    expect(server.requests.filter(({ path }) => path === '/api/v1/nodes')).toHaveLength(1);
+    expect(refs(await read()).filter((ref) => ref.startsWith('Node/'))).toEqual([]);
+  });
+
+  it.each<[string, FakeOptions]>([
+    ['may not be read', { intercept: onList('nodes', () => forbidden('nodes')) }],
+    ['cannot be read', { intercept: onList('nodes', () => statusAnswer(410, 'Expired')) }],
+    ['are none', {}],
+  ])('goes without a word where nodes %s', async (_title, options) => {
+    const { read, events } = await start({ objects: everything, groups, ...options });
+    const root = await read();
+    expect(root.root.cluster).not.toHaveProperty('nodes');
+    expect(root.skipped).toEqual([]);
+    expect(events.filter(({ type }) => type === 'read-skipped')).toEqual([]);
   });
 
   it('takes ReplicaSets of Deployments as mere links, and reads the others whole', async () => {
@@ -173,6 +167,29 @@ describe('what is read', () => {
     });
     const pods = (await read()).objects.filter(({ object: each }) => each['kind'] === 'Pod');
     expect(pods.map(({ object: each }) => asObject(each['metadata'])['name'])).toEqual(expected);
+  });
+
+  it('is of Services, policies and webhooks what says something, and the rest is dropped at once', async () => {
+    const selector = { aadpodidbinding: 'api' };
+    const webhooks = [{ name: 'mutation.azure-workload-identity.io' }];
+    const { read } = await start({
+      objects: [
+        object('v1', 'Service', 'shop', 'selecting', { spec: { selector } }),
+        object('v1', 'Service', 'shop', 'other', { spec: { selector: { app: 'api' } } }),
+        object('networking.k8s.io/v1', 'NetworkPolicy', 'shop', 'egress', { spec: { policyTypes: ['Egress'] } }),
+        object('networking.k8s.io/v1', 'NetworkPolicy', 'shop', 'ingress', { spec: { policyTypes: ['Ingress'] } }),
+        object('policy/v1', 'PodDisruptionBudget', 'shop', 'budget', { spec: { selector: { matchLabels: selector } } }),
+        object('policy/v1', 'PodDisruptionBudget', 'shop', 'other', { spec: {} }),
+        object('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', '', 'identity', { webhooks }),
+        object('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', '', 'other', { webhooks: [] }),
+      ],
+    });
+    expect(refs(await read())).toEqual([
+      'MutatingWebhookConfiguration.admissionregistration.k8s.io//identity',
+      'NetworkPolicy.networking.k8s.io/shop/egress',
+      'PodDisruptionBudget.policy/shop/budget',
+      'Service/shop/selecting',
+    ]);
   });
 
   it('is found under the older version of SecretProviderClass, too', async () => {
@@ -247,6 +264,7 @@ describe('what may not be read', () => {
     ['statefulsets', ['workloads'], 'pay'],
     ['serviceaccounts', ['accounts'], 'pay'],
     ['rolebindings', ['accounts'], undefined],
+    ['networkpolicies', [], 'pay'],
   ])('%s in one namespace can alter: %j', async (plural, affects, namespace) => {
     const present = [
       object(POD_IDENTITY, 'AzureIdentityBinding', 'shop', 'x', { spec: { selector: 'x' } }),
@@ -279,6 +297,7 @@ describe('what may not be read', () => {
   it.each([
     ['azureidentities', 'azureidentities in all namespaces'],
     ['clusterrolebindings', 'clusterrolebindings'],
+    ['mutatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
   ])('%s: named as %s', async (plural, what) => {
     const present = object(POD_IDENTITY, 'AzureIdentity', 'shop', 'x');
     const { read } = await start({ objects: [present], intercept: onList(plural, () => forbidden(plural)) });

@@ -1,7 +1,11 @@
-import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { CUSTOM_KINDS } from '../../../src/core/inventory/custom-kinds.js';
+import { INTEGRATION_KINDS } from '../../../src/core/inventory/read-integration.js';
 import { bindings, labelledPods, namespaces, plainKinds, replicaSets } from '../../../src/sources/cluster/kinds.js';
+import { surroundingKinds } from '../../../src/sources/cluster/surrounding-kinds.js';
+import { pluralOf } from '../../../src/systems/kubernetes/plural-of.js';
 
 interface Rule {
   apiGroups?: string[];
@@ -14,11 +18,23 @@ const role = parse(readFileSync(new URL('../../../templates/rbac/scan.yaml', imp
   rules: Rule[];
 };
 
+/** Made by operators between what a person writes and its pods; read where they own a pod. */
+const BETWEEN = [
+  'revisions.serving.knative.dev',
+  'strimzipodsets.core.strimzi.io',
+  'ephemeralrunners.actions.github.com',
+  'ephemeralrunnersets.actions.github.com',
+];
+
 it('templates/rbac/scan.yaml allows exactly what is read', () => {
   const allowed = role.rules.flatMap(({ apiGroups = [], resources = [], verbs }) =>
     apiGroups.flatMap((group) => resources.flatMap((plural) => verbs.map((verb) => `${verb} ${plural}.${group}`))),
   );
-  const kinds = [namespaces, bindings, replicaSets, labelledPods, ...plainKinds];
+  const kinds = [namespaces, bindings, replicaSets, labelledPods, ...plainKinds, ...surroundingKinds];
   const lists = kinds.map(({ type }) => `list ${type.plural}.${type.group}`);
-  expect(allowed.sort()).toEqual([...lists, 'get namespaces.', 'get replicasets.apps'].sort());
+  const discovered = INTEGRATION_KINDS.map(({ kind, group }) => `list ${pluralOf(kind)}.${group}`);
+  const custom = CUSTOM_KINDS.map(({ kind, group, runs }) => `${runs ? 'get' : 'list'} ${pluralOf(kind)}.${group}`);
+  const gets = ['namespaces.', 'replicasets.apps', ...BETWEEN].map((resource) => `get ${resource}`);
+  const toIdentify = ['list nodes.'];
+  expect(allowed.sort()).toEqual([...lists, ...discovered, ...custom, ...gets, ...toIdentify].sort());
 });

@@ -1,5 +1,6 @@
-import { PassThrough, Readable } from 'node:stream';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MigrationEvent } from '../../../src/ports/events.js';
@@ -43,6 +44,19 @@ describe('paths', () => {
       { from: ['[a].yaml'] },
     );
     expect(namesOf(root)).toEqual(['ConfigMap/brackets']);
+  });
+});
+
+describe('a named pipe', () => {
+  it('is refused, since nobody may ever write to it', async () => {
+    await withTree({ 'a.yaml': configMap('a') }, async (folder) => {
+      execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+      const [root] = await readFolder(folder, { from: ['a.yaml', 'pipe.yaml'] });
+      expect(namesOf(root)).toEqual(['ConfigMap/a']);
+      expect(root?.skipped).toMatchObject([
+        { what: 'pipe.yaml', why: 'unreadable', message: 'is a named pipe; pipe what writes to it into --from -' },
+      ]);
+    });
   });
 });
 

@@ -202,7 +202,7 @@ describe('documents that are no objects', () => {
     const text = 'kind: AzureIdentityBinding\nx: [\n---\nmetadata: {aadpodidbinding: x\n';
     expect(readDocuments(text, 'f').skipped.map(({ affects, mentions }) => [affects, mentions])).toEqual([
       [['matching'], [{ line: 1, term: 'AzureIdentityBinding' }]],
-      [['workloads'], [{ line: 4, term: 'aadpodidbinding' }]],
+      [['workloads'], [{ line: 4, term: 'aadpodidbinding', selector: 'x' }]],
     ]);
   });
 });

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { FoundRoot } from '../../../src/core/inventory/found.js';
 import { asObject } from '../../../src/core/json.js';
-import { makeTempFolder } from '../../support/temp-folder.js';
 import { readManifestRoots } from '../../../src/sources/manifests/manifests-source.js';
+import { makeTempFolder } from '../../support/temp-folder.js';
 
 /** Path → contents, or where a link leads. */
 export type Tree = Record<string, string | Uint8Array | { link: string }>;
@@ -21,7 +21,7 @@ export async function withTree<T>(tree: Tree, use: (folder: string) => Promise<T
   }
 }
 
-export async function writeTree(folder: string, tree: Tree): Promise<void> {
+async function writeTree(folder: string, tree: Tree): Promise<void> {
   for (const [path, content] of Object.entries(tree)) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });

@@ -90,7 +90,6 @@ describe('what is read of a folder', () => {
         why: 'unsupported',
         affects: [],
         message: 'is documentation, not read as a manifest (it mentions pod identity, line 1)',
-        mentions: [{ line: 1, term: 'AzureIdentity' }],
       },
       {
         what: 'main.tf',
@@ -98,7 +97,8 @@ describe('what is read of a folder', () => {
         why: 'unsupported',
         affects: [],
         message: 'is Terraform, not read as a manifest (it mentions pod identity, line 2)',
-        mentions: [{ line: 2, term: 'aadpodidbinding' }],
+        notation: 'terraform',
+        mentions: [{ line: 2, term: 'aadpodidbinding', selector: 'x' }],
       },
     ]);
   });

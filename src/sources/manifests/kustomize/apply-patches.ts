@@ -74,7 +74,7 @@ function applyDocument(context: BuildContext, resource: Resource, patch: Patch, 
   const result = applyJsonPatch(resource.object, Array.isArray(document) ? (document as Json[]) : [document]);
   if ('value' in result && isObject(result.value)) return withObject(resource, result.value, patch.layer);
   const reason = 'problem' in result ? result.problem : 'it leaves no object';
-  skipInBuild(context, patch.file, 'invalid', `has a patch that can't be applied: ${reason}`);
+  skipInBuild(context, patch.file, 'invalid', `has a patch that cannot be applied: ${reason}`);
   return resource;
 }
 

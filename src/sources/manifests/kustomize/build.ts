@@ -28,7 +28,7 @@ export interface BuildResult {
   skipped: Skipped[];
 }
 
-/** What can't be built is reported in `skipped`; the rest goes on. */
+/** What cannot be built is reported in `skipped`; the rest goes on. */
 export async function buildKustomization(folder: Folder, context: BuildContext): Promise<BuildResult> {
   const resources = fixReferences(await accumulate(context, folder, [], []));
   const objects = resources.map(({ object, origin, managers }): FoundObject => {

@@ -1,4 +1,4 @@
-/** JSON Patch (RFC 6902) as kustomize applies it: what is not there can't be replaced, removed or added to. */
+/** JSON Patch (RFC 6902) as kustomize applies it: what is not there cannot be replaced, removed or added to. */
 import { asObject, asString, equalJson, isObject, type Json, withoutKeys } from '../../../core/json.js';
 
 export type JsonPatchResult = { value: Json } | { problem: string };

@@ -80,13 +80,13 @@ async function patchFromFile(
   return undefined;
 }
 
-/** Why an entry can't be read, to follow `which`. */
+/** Why an entry cannot be read, to follow `which`. */
 export const PROBLEMS = {
   folder: 'is a folder',
   remote: 'is not on this machine',
   missing: 'does not exist',
   outside: 'lies outside the given folders',
-  unreadable: "can't be read",
+  unreadable: 'cannot be read',
 } as const;
 
 function parsePatch(context: BuildContext, file: string, text: string): Json[] {

@@ -1,7 +1,7 @@
 /** `target:` of a patch: which resources it means. */
 import { asObject, asString, asStringMap, type Json, type JsonObject } from '../../../core/json.js';
-import { groupOf } from '../../../core/ref.js';
 import { parseLabelSelector } from '../../../core/label-selector.js';
+import { groupOf } from '../../../core/ref.js';
 import { idsOf, type Resource } from './resource.js';
 
 export type TargetSelector = { matches: (resource: Resource) => boolean } | { problem: string };

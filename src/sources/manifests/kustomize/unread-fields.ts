@@ -1,6 +1,6 @@
 /** Fields of a kustomization that the build does not compute, and what they could change. */
-import { affectedBy, findMentions } from '../../../core/inventory/mentions.js';
 import type { Affects } from '../../../core/inventory/found.js';
+import { affectedBy, findMentions } from '../../../core/inventory/mentions.js';
 import { asList, type Json } from '../../../core/json.js';
 import { readTextFile } from '../read-text-file.js';
 import { ANYTHING } from '../skip.js';
@@ -89,7 +89,8 @@ async function affectsOfConfigurations(context: BuildContext, { fields, folder }
   for (const entry of stringsOf(fields['configurations'])) {
     const found = await resolveEntry(entry, folder, context.allowed);
     const read = found.is === 'file' ? await readTextFile(found.path) : undefined;
-    if (read && 'text' in read) affectedBy(findMentions(read.text)).forEach((affected) => affects.add(affected));
+    if (read && 'text' in read)
+      affectedBy(read.text, findMentions(read.text)).forEach((affected) => affects.add(affected));
   }
   return [...affects].sort();
 }

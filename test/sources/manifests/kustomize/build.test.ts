@@ -267,7 +267,7 @@ describe('patches', () => {
     [
       'a replacement of nothing',
       'patches: [{target: {kind: Deployment}, patch: "[{op: replace, path: /metadata/labels/x, value: y}]"}]',
-      "has a patch that can't be applied: there is no /metadata/labels",
+      'has a patch that cannot be applied: there is no /metadata/labels',
       3,
     ],
     ['broken YAML', 'patches: [{target: {kind: Deployment}, patch: "a: ["}]', 'has a patch that is not valid YAML', 3],
