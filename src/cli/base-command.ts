@@ -7,7 +7,7 @@ import { EXIT_CODES, type ExitName } from './exit-codes.js';
 import type { OutputFlags } from './flags.js';
 import { renderResult, type Renderers } from './renderers.js';
 import { openSession, type Session } from './session.js';
-import { ignoreStreamErrors, writeText } from './write-text.js';
+import { ignoreStreamErrors, writePieces } from './write-text.js';
 
 export abstract class BaseCommand extends Command {
   /** Shown in the help; a command that can end otherwise adds to them. */
@@ -37,10 +37,10 @@ export abstract class BaseCommand extends Command {
 
   /** Prints the result, unless the command was asked to stop before it had one. */
   protected async finish<T extends object>(result: T, renderers: Renderers<T>, session: Session): Promise<void> {
-    const text = await renderResult(result, renderers, session);
+    const pieces = await renderResult(result, renderers, session);
     session.signal.throwIfAborted();
     session.clearProgress();
-    await writeText(process.stdout, text);
+    await writePieces(process.stdout, pieces);
   }
 
   protected tool(): Tool {

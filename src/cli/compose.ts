@@ -2,14 +2,29 @@
 import { homedir } from 'node:os';
 import { addAbortSignal } from 'node:stream';
 import { isatty } from 'node:tty';
-import type { Inventory } from '../core/inventory/model.js';
+import { MigrationError } from '../core/errors.js';
+import type { DecodedMigrationFile } from '../core/formats/decode-migration-file.js';
 import type { MigrationPlan } from '../core/formats/plan.js';
+import type { Inventory } from '../core/inventory/model.js';
+import type { Scope } from '../core/resolve/scope.js';
 import type { KubernetesReader } from '../ports/kubernetes.js';
 import type { Source } from '../ports/source.js';
+import type { Cloud } from '../systems/azure/clouds.js';
+import type { AzureRequest } from '../usecases/ask-azure.js';
 import type { DiffOutcome } from '../usecases/diff.js';
-import type { PlanOutcome } from '../usecases/plan.js';
+import type { ExplainOutcome } from '../usecases/explain.js';
+import type { PlanOutcome, PlanRequest } from '../usecases/plan.js';
 import type { ScanOutcome, ScanRequest } from '../usecases/scan.js';
-import { type ClusterFlags, listValues, type PlanningFlags, type ScopeFlags, type SourceFlags } from './flags.js';
+import {
+  type AzureFlags,
+  type ClusterFlags,
+  listValues,
+  type PlanningFlags,
+  type ScopeFlags,
+  type SourceFlags,
+} from './flags.js';
+import { type AzureTarget, PUBLIC_CLOUD, readAzureTarget } from './read-azure-target.js';
+import { readScope } from './read-scope.js';
 import type { Session } from './session.js';
 
 /** Name and version of this program. */
@@ -19,29 +34,95 @@ export interface Tool {
 }
 
 export async function runScan(flags: SourceFlags & ScopeFlags, tool: Tool, session: Session): Promise<ScanOutcome> {
-  const [{ scan }, request] = await Promise.all([import('../usecases/scan.js'), toScanRequest(flags, tool, session)]);
+  const [{ scan }, request] = await Promise.all([
+    import('../usecases/scan.js'),
+    toScanRequest(flags, readScope(flags), tool, session),
+  ]);
   return scan(request);
 }
 
-export async function runPlan(
-  flags: SourceFlags & ScopeFlags & PlanningFlags,
+type PlanFlags = SourceFlags & ScopeFlags & PlanningFlags & AzureFlags;
+
+export async function runPlan(flags: PlanFlags, tool: Tool, session: Session): Promise<PlanOutcome> {
+  const [{ plan }, request] = await Promise.all([
+    import('../usecases/plan.js'),
+    toPlanRequest(flags, tool, session, { unasked: true }),
+  ]);
+  return plan(request);
+}
+
+async function toPlanRequest(
+  flags: PlanFlags,
   tool: Tool,
   session: Session,
-): Promise<PlanOutcome> {
-  const [{ plan }, request] = await Promise.all([import('../usecases/plan.js'), toScanRequest(flags, tool, session)]);
-  const path = flags['migration-file'];
-  const migrationFile = path === undefined ? undefined : { text: await readInput(path, session.signal), path };
-  const issuerUrl = flags['issuer-url'];
-  const tenantId = flags['tenant-id'];
-  return plan({
+  azure: { unasked: boolean },
+): Promise<PlanRequest> {
+  const migrationFile = await readMigrationFile(flags['migration-file'], session.signal);
+  const target = readAzureTarget(flags, migrationFile?.content, azure);
+  const request = await toScanRequest(flags, readScope(flags, migrationFile?.content), tool, session);
+  const { 'issuer-url': issuerUrl, 'tenant-id': tenantId, 'wave-size': waveSize, audience } = flags;
+  return {
     ...request,
     ...(migrationFile && { migrationFile }),
     ...(issuerUrl !== undefined && { issuerUrl }),
     ...(tenantId !== undefined && { tenantId }),
-    audience: flags.audience,
-    waveSize: flags['wave-size'],
-    // Azure is not asked yet, whatever the flag says: the plan tells what it did not check.
-    offline: true,
+    ...(audience !== undefined && { audience }),
+    ...(waveSize !== undefined && { waveSize }),
+    ...(target && { azure: await connectAzure(target, tenantId ?? migrationFile?.content.tenantId, tool, session) }),
+  };
+}
+
+async function connectAzure(
+  { cloud, ...target }: AzureTarget,
+  tenantId: string | undefined,
+  { version }: Tool,
+  { emit }: Session,
+): Promise<AzureRequest> {
+  const [azure, { findCloud }, { systemClock }] = await Promise.all([
+    import('../systems/azure/connect-azure.js'),
+    import('../systems/azure/clouds.js'),
+    import('../systems/system-clock.js'),
+  ]);
+  const { reader } = azure.connectAzure({
+    ...(tenantId !== undefined && { tenantId }),
+    cloud: requireCloud(findCloud(cloud), cloud),
+    env: process.env,
+    clock: systemClock,
+    random: Math.random,
+    onWait: (seconds) => emit({ type: 'waiting', what: 'Azure', seconds: Math.ceil(seconds) }),
+    userAgent: `migrate/${version}`,
+  });
+  return { reader, ...target, ...(cloud !== PUBLIC_CLOUD && { cloud }) };
+}
+
+function requireCloud(cloud: Cloud | undefined, name: string): Cloud {
+  if (cloud) return cloud;
+  throw new MigrationError({ code: 'bad-arguments', kind: 'usage', what: `There is no cloud ${name}` });
+}
+
+async function readMigrationFile(
+  path: string | undefined,
+  signal: AbortSignal,
+): Promise<DecodedMigrationFile | undefined> {
+  if (path === undefined) return undefined;
+  const { decodeMigrationFile } = await import('../core/formats/decode-migration-file.js');
+  return decodeMigrationFile(await readInput(path, signal), path);
+}
+
+/** `asked` may be `-`: then it is an error on standard input. */
+export async function runExplain(
+  asked: string | undefined,
+  flags: PlanFlags,
+  tool: Tool,
+  session: Session,
+): Promise<ExplainOutcome> {
+  const { explain } = await import('../usecases/explain.js');
+  return explain({
+    asked: asked === '-' ? await readPiped(session.signal) : asked,
+    namespaces: listValues(flags.namespace),
+    namesSource: [flags.context, flags.kubeconfig, flags.from, flags.snapshot].some((flag) => flag !== undefined),
+    // An object is explained without a login to Azure, unless a flag asks for it.
+    openPlanRequest: () => toPlanRequest(flags, tool, session, { unasked: false }),
   });
 }
 
@@ -79,26 +160,44 @@ export async function saveSnapshot(path: string, inventories: readonly Inventory
   await writeAtomic(path, encodeSnapshot(inventories));
 }
 
+/** To be called before what takes long: a file that is there stays as it is. */
+export async function refuseExisting(path: string): Promise<void> {
+  await (await import('../systems/files/write-new.js')).refuseExisting(path);
+}
+
+/** A migration file with the open questions of a plan. */
+export async function writeMigrationFile(
+  path: string,
+  { plan, resolutions }: PlanOutcome,
+  { tell }: Session,
+): Promise<void> {
+  const [{ listQuestions }, { describeQuestions, renderMigrationFile }, { writeNew }] = await Promise.all([
+    import('../core/plan/list-questions.js'),
+    import('../core/report/render-migration-file.js'),
+    import('../systems/files/write-new.js'),
+  ]);
+  const questions = listQuestions(plan, resolutions);
+  await writeNew(path, renderMigrationFile(plan, questions));
+  tell(describeQuestions(path, questions));
+}
+
 async function toScanRequest(
-  flags: SourceFlags & ScopeFlags,
+  flags: SourceFlags,
+  scope: Scope,
   tool: Tool,
   { emit, signal }: Session,
 ): Promise<ScanRequest> {
   const mode = flags['pod-identity-mode'];
   return {
-    source: await openSource(flags, tool, signal),
-    scope: {
-      namespaces: listValues(flags.namespace),
-      excludeNamespaces: listValues(flags['exclude-namespace']),
-      ...(flags.selector !== undefined && { selector: flags.selector }),
-    },
+    source: await openSource(flags, scope, tool, signal),
+    scope,
     ...(mode !== undefined && { podIdentityMode: mode }),
     emit,
     signal,
   };
 }
 
-async function openSource(flags: SourceFlags & ScopeFlags, tool: Tool, signal: AbortSignal): Promise<Source> {
+async function openSource(flags: SourceFlags, scope: Scope, tool: Tool, signal: AbortSignal): Promise<Source> {
   if (flags.snapshot !== undefined) {
     const { snapshotSource } = await import('../sources/snapshot.js');
     return snapshotSource({ path: flags.snapshot, readText: readInput });
@@ -111,7 +210,7 @@ async function openSource(flags: SourceFlags & ScopeFlags, tool: Tool, signal: A
     return manifestsSource({ from, roots: listValues(flags.root), cwd: process.cwd(), stdin });
   }
   const { clusterSource } = await import('../sources/cluster/cluster-source.js');
-  return clusterSource({ reader: await connect(flags, tool), namespaces: listValues(flags.namespace) });
+  return clusterSource({ reader: await connect(flags, tool), namespaces: scope.namespaces });
 }
 
 async function connect(flags: ClusterFlags, tool: Tool): Promise<KubernetesReader> {
@@ -130,6 +229,12 @@ async function connect(flags: ClusterFlags, tool: Tool): Promise<KubernetesReade
     userAgent: `migrate/${tool.version}`,
   });
   return reader;
+}
+
+async function readPiped(signal: AbortSignal): Promise<string> {
+  const { readStdin } = await import('../sources/manifests/read-stdin.js');
+  // A pipe that nobody writes to would keep the process alive after a signal.
+  return readStdin(addAbortSignal(signal, process.stdin), signal);
 }
 
 async function readInput(path: string, signal: AbortSignal): Promise<string> {

@@ -12,7 +12,7 @@ export interface ExitCode {
 export const EXIT_CODES: Readonly<Record<ExitName, ExitCode>> = {
   ok: { code: 0, meaning: 'done, or nothing to do, or the plan is made, whatever it holds' },
   failed: { code: 1, meaning: 'failed before anything was written' },
-  usage: { code: 2, meaning: 'the command line or a file given to it can not be used' },
+  usage: { code: 2, meaning: 'the command line or a file given to it cannot be used' },
   changes: { code: 3, meaning: 'only with --detailed-exitcode: there are changes to apply' },
   stale: { code: 4, meaning: 'the plan no longer fits what is there; nothing was written' },
   locked: { code: 5, meaning: 'somebody else holds the lock; nothing was written' },

@@ -1,15 +1,20 @@
 /** Anything that was thrown, as an error that a person can act on. */
-import { CLIError } from '@oclif/core/errors';
 import { stripVTControlCharacters } from 'node:util';
-import type { ErrorDocument } from '../core/formats/error.js';
+import { CLIError } from '@oclif/core/errors';
 import { MigrationError } from '../core/errors.js';
+import type { ErrorDocument } from '../core/formats/error.js';
 import { EXIT_CODES, exitCodeOfSignal } from './exit-codes.js';
 import { Interruption } from './signals.js';
+import { toOutputError } from './write-text.js';
 
 /** Where to look up the flags: `migrate`, or `migrate scan`. */
 export function toMigrationError(error: unknown, command: string): MigrationError {
   if (error instanceof MigrationError) return error;
   if (error instanceof CLIError) return toUsageError(error, command);
+  return toOutputError(error) ?? toBug(error);
+}
+
+function toBug(error: unknown): MigrationError {
   const name = error instanceof Error ? ` (${error.constructor.name})` : '';
   return new MigrationError({
     code: 'bug',

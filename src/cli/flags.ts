@@ -2,15 +2,18 @@
 import { boolean, integer, option, string } from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { MigrationError } from '../core/errors.js';
+import { isIssuerUrl } from '../core/issuer-url.js';
 import { DEFAULT_AUDIENCE } from '../core/plan/credential.js';
+import { DEFAULT_WAVE_SIZE } from '../core/plan/waves.js';
 import type { PodIdentityMode } from '../core/resolve/readings.js';
-
-const DEFAULT_WAVE_SIZE = 10;
 
 const OUTPUTS = ['text', 'json', 'yaml', 'markdown'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
 const POD_IDENTITY_MODES = ['standard', 'standard-namespaced', 'managed'] as const satisfies readonly PodIdentityMode[];
+
+/** As `az cloud list` names them. */
+const CLOUDS = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'] as const;
 
 const inFiles = ['from', 'snapshot'];
 
@@ -36,7 +39,7 @@ export const sourceFlags = {
     exclusive: ['snapshot'],
   }),
   root: string({
-    summary: 'A folder below --from that one cluster receives, where that can not be told',
+    summary: 'A folder below --from that one cluster receives, where that cannot be told',
     ...named('SOURCE', 'MIGRATE_ROOT', 'PATH'),
     multiple: true,
     dependsOn: ['from'],
@@ -75,6 +78,7 @@ export const scopeFlags = {
   }),
 };
 
+/** What is not given here may be in the migration file, so that defaults are filled in only after it was read. */
 export const planningFlags = {
   'issuer-url': string({
     summary: 'OIDC issuer of the cluster, where the source does not tell',
@@ -85,20 +89,50 @@ export const planningFlags = {
   audience: string({
     summary: 'Audience of the federated credentials',
     ...named('PLANNING', 'MIGRATE_AUDIENCE', 'URI'),
-    default: DEFAULT_AUDIENCE,
+    defaultHelp: async () => DEFAULT_AUDIENCE,
   }),
-  offline: boolean({ summary: 'Do not ask Azure', ...grouped('PLANNING', 'MIGRATE_OFFLINE') }),
+  offline: boolean({
+    summary: 'Do not ask Azure; --no-offline asks for manifests and snapshots too',
+    allowNo: true,
+    ...grouped('PLANNING', 'MIGRATE_OFFLINE'),
+  }),
   'migration-file': string({
-    summary: 'Decisions that were made, with their reasons',
+    summary: 'Decisions with their reasons, and these flags as keys; --init writes one to start from',
     ...named('PLANNING', 'MIGRATE_MIGRATION_FILE', 'FILE'),
   }),
   'wave-size': integer({
     summary: 'Most workloads that are restarted in one wave',
     ...grouped('PLANNING', 'MIGRATE_WAVE_SIZE'),
     helpValue: 'N',
-    default: DEFAULT_WAVE_SIZE,
+    defaultHelp: async () => String(DEFAULT_WAVE_SIZE),
     min: 1,
   }),
+};
+
+export const azureFlags = {
+  'cluster-id': string({
+    summary: 'ARM id of the AKS cluster; else it is looked for by its nodes and its issuer',
+    ...named('AZURE', 'MIGRATE_CLUSTER_ID', 'ID'),
+    parse: async (value) => requireClusterId(value),
+    exclusive: ['resource-group', 'cluster'],
+  }),
+  subscription: string({
+    summary: 'Id of the subscription of the cluster; identities are found in all that the login sees',
+    ...named('AZURE', 'MIGRATE_SUBSCRIPTION', 'ID'),
+  }),
+  'resource-group': string({
+    summary: 'Resource group of the cluster, with --subscription and --cluster',
+    ...named('AZURE', 'MIGRATE_RESOURCE_GROUP', 'NAME'),
+  }),
+  cluster: string({
+    summary: 'Name of the AKS cluster, with --subscription and --resource-group',
+    ...named('AZURE', 'MIGRATE_CLUSTER', 'NAME'),
+  }),
+  cloud: option({
+    summary: 'Cloud that Azure is asked in; AzureCloud unless given',
+    ...grouped('AZURE', 'MIGRATE_CLOUD'),
+    options: CLOUDS,
+  })(),
 };
 
 export const outputFlags = {
@@ -129,6 +163,13 @@ export const outFlag = {
   }),
 };
 
+export const initFlag = {
+  init: string({
+    summary: 'Also write a new migration file, with every open question as a decision to take',
+    ...named('OUTPUT', 'MIGRATE_INIT', 'FILE'),
+  }),
+};
+
 export const detailedExitCodeFlag = {
   'detailed-exitcode': boolean({
     summary: 'Exit with 3 when there are changes to apply',
@@ -140,6 +181,7 @@ export type ClusterFlags = InferredFlags<typeof clusterFlags>;
 export type SourceFlags = InferredFlags<typeof sourceFlags>;
 export type ScopeFlags = InferredFlags<typeof scopeFlags>;
 export type PlanningFlags = InferredFlags<typeof planningFlags>;
+export type AzureFlags = InferredFlags<typeof azureFlags>;
 export type OutputFlags = InferredFlags<typeof outputFlags>;
 
 /** The values of a flag that may be repeated. From a variable oclif hands over one text, whatever its type says. */
@@ -163,8 +205,21 @@ function requireValue(value: string, name: string): string {
   throw new MigrationError({ code: 'bad-arguments', kind: 'usage', what: `The value of --${name} is empty` });
 }
 
+const CLUSTER_ID =
+  /^\/subscriptions\/[^/\s]+\/resourceGroups\/[^/\s]+\/providers\/Microsoft\.ContainerService\/managedClusters\/[^/\s]+$/i;
+
+function requireClusterId(value: string): string {
+  if (CLUSTER_ID.test(value)) return value;
+  throw new MigrationError({
+    code: 'bad-arguments',
+    kind: 'usage',
+    what: 'What is given with --cluster-id is no ARM id of an AKS cluster',
+    next: ['az aks show --query id --output tsv --resource-group GROUP --name CLUSTER'],
+  });
+}
+
 function requireIssuer(value: string): string {
-  if (URL.canParse(value) && new URL(value).protocol === 'https:') return value;
+  if (isIssuerUrl(value)) return value;
   throw new MigrationError({
     code: 'bad-arguments',
     kind: 'usage',

@@ -19,7 +19,7 @@ export interface Progress {
 /** A line per read that is still going on after this time, and again each time it has passed. */
 const SLOW_MILLISECONDS = 5000;
 const CLEAR_LINE = '\r\u001b[2K';
-/** Fits into the usual 80 columns with the words around it: a longer line can't be cleared. */
+/** Fits into the usual 80 columns with the words around it: a longer line cannot be cleared. */
 const NAME_LIMIT = 50;
 
 export function createProgress(options: ProgressOptions): Progress {
@@ -32,7 +32,7 @@ export function createProgress(options: ProgressOptions): Progress {
   };
 }
 
-/** Progress that can't be shown is no reason to fail. */
+/** Progress that cannot be shown is no reason to fail. */
 function tryTo(show: () => void): void {
   try {
     show();

@@ -1,10 +1,11 @@
 /** Results as text, JSON, YAML or Markdown. Each form is imported only when it is asked for. */
+import type { Explanation } from '../core/formats/explanation.js';
 import type { MigrationPlan } from '../core/formats/plan.js';
 import type { ScanReport } from '../core/formats/scan.js';
 import type { Style } from '../core/report/style.js';
 import type { DiffReport } from './diff-report.js';
 import type { Session } from './session.js';
-import { toJson } from './to-json.js';
+import { toJsonPieces } from './to-json.js';
 
 export interface Renderers<T> {
   text(result: T, style: Style): Promise<string>;
@@ -18,9 +19,9 @@ export const scanRenderers: Renderers<ScanReport> = {
 
 export function planRenderers(
   { hints }: Pick<Session, 'hints'>,
-  planFile: string | undefined,
+  { out, init }: { out: string | undefined; init: string | undefined },
 ): Renderers<MigrationPlan> {
-  const options = { hints, ...(planFile !== undefined && { planFile }) };
+  const options = { hints, asked: init !== undefined, ...(out !== undefined && { planFile: out }) };
   return {
     text: async (plan, style) => (await import('../core/report/render-plan.js')).renderPlanText(plan, style, options),
     markdown: async (plan) => (await import('../core/report/render-plan-markdown.js')).renderPlanMarkdown(plan),
@@ -32,19 +33,27 @@ export const diffRenderers: Renderers<DiffReport> = {
   markdown: async (diff) => (await import('../core/report/render-diff.js')).renderDiffMarkdown(diff),
 };
 
+export const explainRenderers: Renderers<Explanation> = {
+  text: async (explanation, style) =>
+    (await import('../core/report/render-explain.js')).renderExplanationText(explanation, style),
+  markdown: async (explanation) =>
+    (await import('../core/report/render-explain.js')).renderExplanationMarkdown(explanation),
+};
+
+/** The text, in one piece or more. */
 export async function renderResult<T extends object>(
   result: T,
   renderers: Renderers<T>,
   { output, style }: Pick<Session, 'output' | 'style'>,
-): Promise<string> {
+): Promise<Iterable<string>> {
   switch (output) {
     case 'json':
-      return toJson(result);
+      return toJsonPieces(result);
     case 'yaml':
-      return (await import('./to-yaml.js')).toYaml(result);
+      return [(await import('./to-yaml.js')).toYaml(result)];
     case 'markdown':
-      return renderers.markdown(result);
+      return [await renderers.markdown(result)];
     case 'text':
-      return renderers.text(result, style);
+      return [await renderers.text(result, style)];
   }
 }

@@ -14,7 +14,7 @@ export interface FailureOutput {
   stderr: TextStream;
 }
 
-/** Returns the exit code. Never throws: an error that can't be told is still an exit code. */
+/** Returns the exit code. Never throws: an error that cannot be told is still an exit code. */
 export async function reportFailure(
   thrown: unknown,
   { flags, command, stdout, stderr }: FailureOutput,

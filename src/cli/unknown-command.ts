@@ -1,7 +1,7 @@
 /** The error for a word that is no command, with the command that was probably meant. */
 import type { Config } from '@oclif/core/interfaces';
+import { findClosest } from '../core/edit-distance.js';
 import { MigrationError } from '../core/errors.js';
-import { findClosest } from './edit-distance.js';
 
 export function unknownCommand(typed: string, { bin, commandIDs }: Pick<Config, 'bin' | 'commandIDs'>): MigrationError {
   const closest = findClosest(typed, commandIDs);

@@ -6,6 +6,21 @@ export interface TextStream {
   write(text: string, done: (error?: Error | null) => void): unknown;
 }
 
+/** Characters that are written at once. */
+const WRITTEN_AT_ONCE = 65_536;
+
+/** @throws MigrationError `output-failed` */
+export async function writePieces(stream: TextStream, pieces: Iterable<string>): Promise<void> {
+  let pending = '';
+  for (const piece of pieces) {
+    pending += piece;
+    if (pending.length < WRITTEN_AT_ONCE) continue;
+    await writeText(stream, pending);
+    pending = '';
+  }
+  if (pending !== '') await writeText(stream, pending);
+}
+
 /**
  * A reader that has read enough (`| head`) is no failure.
  * @throws MigrationError `output-failed`, such as for a full disk
@@ -13,14 +28,27 @@ export interface TextStream {
 export async function writeText(stream: TextStream, text: string): Promise<void> {
   const failure = await new Promise<Error | null | undefined>((resolve) => stream.write(text, resolve));
   if (!failure) return;
-  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : 'unknown error';
-  if (code === 'EPIPE') return;
-  throw new MigrationError({
+  const code = codeOf(failure);
+  if (code !== 'EPIPE') throw outputFailed(failure, code);
+}
+
+/** What oclif writes by itself (help) fails with the error of the system. */
+export function toOutputError(error: unknown): MigrationError | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || error.syscall !== 'write') return undefined;
+  return outputFailed(error, codeOf(error));
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+}
+
+function outputFailed(cause: Error, why: string): MigrationError {
+  return new MigrationError({
     code: 'output-failed',
     kind: 'failed',
     what: 'The result could not be written to stdout',
-    why: code,
-    cause: failure,
+    why,
+    cause,
   });
 }
 

@@ -24,8 +24,8 @@ export default class Scan extends BaseCommand {
   static override flags = {
     ...sourceFlags,
     ...scopeFlags,
-    ...saveFlag,
     ...outputFlags,
+    ...saveFlag,
   };
 
   async run(): Promise<void> {

@@ -7,7 +7,7 @@ const commands: CompletedCommand[] = [
   {
     name: 'diff',
     summary: "Show a plan's changes [object by object]: all.",
-    flags: [{ name: 'live', summary: 'Compare', value: { kind: 'none' } }],
+    flags: [{ name: 'live', summary: 'Compare', negatable: true, value: { kind: 'none' } }],
     argument: { kind: 'path' },
   },
   {
@@ -58,6 +58,10 @@ describe('completion in bash', () => {
     [['migrate', 'scan', '-n', ''], []],
     [['migrate', 'scan', '--from', 'sh'], ['shop']],
     [['migrate', 'diff', 'sh'], ['shop']],
+    [
+      ['migrate', 'diff', '-'],
+      ['--live', '--no-live'],
+    ],
     [['migrate', 'completion', 'z'], ['zsh']],
     [['migrate', 'nothing', ''], []],
   ])('of %j offers %j', (words, offers) => {
@@ -68,7 +72,7 @@ describe('completion in bash', () => {
 describe('a completion script', () => {
   it.each(SHELLS)('for %s names every command, flag and word', (shell) => {
     const script = COMPLETIONS[shell]('migrate', commands);
-    for (const word of ['diff', 'scan', 'live', 'from', 'namespace', 'output', 'json', 'zsh'])
+    for (const word of ['diff', 'scan', 'live', 'no-live', 'from', 'namespace', 'output', 'json', 'zsh'])
       expect(script).toContain(word);
   });
 

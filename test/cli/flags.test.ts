@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  azureFlags,
   clusterFlags,
   detailedExitCodeFlag,
   listValues,
@@ -17,6 +18,7 @@ const all = {
   ...sourceFlags,
   ...scopeFlags,
   ...planningFlags,
+  ...azureFlags,
   ...outputFlags,
   ...outFlag,
   ...saveFlag,

@@ -1,5 +1,5 @@
-import { Errors } from '@oclif/core';
 import { describe, expect, it } from '@jest/globals';
+import { Errors } from '@oclif/core';
 import { EXIT_CODES, STOP_SIGNALS } from '../../src/cli/exit-codes.js';
 import { reportFailure } from '../../src/cli/report-failure.js';
 import { Interruption } from '../../src/cli/signals.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { toJson } from '../../src/cli/to-json.js';
+import { escapeUnsafe, toJson } from '../../src/cli/to-json.js';
 import { toYaml } from '../../src/cli/to-yaml.js';
 
 /** What moves the cursor, hides, or turns the reading direction. */
-const HOSTILE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+const HOSTILE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 const hostileText = fc
   .array(
@@ -22,6 +22,8 @@ const hostileText = fc
       '\u2028',
       '\u200b',
       '\ufeff',
+      '\u3164',
+      '\u{e0041}',
       'ä',
       '😀',
     ),
@@ -49,5 +51,19 @@ describe.each([
 
   it('ends with a line feed', () => {
     expect(print({ a: 1 })).toMatch(/[^\n]\n$/);
+  });
+});
+
+describe('JSON in pieces', () => {
+  it('is what JSON.stringify prints', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), (value) => {
+        expect(toJson(value)).toBe(`${escapeUnsafe(JSON.stringify(value, null, 2))}\n`);
+      }),
+    );
+  });
+
+  it('leaves out what is undefined', () => {
+    expect(toJson({ a: undefined, b: [], c: {} })).toBe('{\n  "b": [],\n  "c": {}\n}\n');
   });
 });

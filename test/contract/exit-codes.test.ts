@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ErrorDocument } from '../../src/core/formats/error.js';
-import { PlanFile } from '../../src/core/formats/plan.js';
 import { problemsOf } from '../../src/core/formats/find-problems.js';
+import { PlanFile } from '../../src/core/formats/plan.js';
 import { ended, runCli, startCli } from '../support/built-cli.js';
 import { makeTempFolder } from '../support/temp-folder.js';
 
@@ -119,6 +119,27 @@ const cases: Case[] = [
     error: 'invalid-plan-file',
   },
   { ends: 'diff: no cluster', args: () => ['diff', plan, '--live'], code: 1, error: 'no-cluster' },
+  { ends: 'explain: the codes', args: () => ['explain'], code: 0 },
+  { ends: 'explain: a finding', args: () => ['explain', 'bare-pod'], code: 0 },
+  { ends: 'explain: where a finding is raised', args: () => ['explain', 'bare-pod', '--from', SHOP], code: 0 },
+  { ends: 'explain: an error', args: () => ['explain', 'AADSTS700016: x'], code: 0 },
+  { ends: 'explain: an object', args: () => ['explain', 'deploy/checkout', '-n', 'shop', '--from', SHOP], code: 0 },
+  { ends: 'explain: no such code', args: () => ['explain', 'bear-pod'], code: 2, error: 'unknown-code' },
+  { ends: 'explain: nothing on stdin', args: () => ['explain', '-'], code: 2, error: 'unknown-code' },
+  {
+    ends: 'explain: no such object',
+    args: () => ['explain', 'deploy/nope', '--from', SHOP],
+    code: 2,
+    error: 'object-not-found',
+  },
+  {
+    ends: 'explain: subject taken by --from',
+    args: () => ['explain', '--from', SHOP, 'bare-pod'],
+    code: 2,
+    error: 'bad-arguments',
+  },
+  { ends: 'explain: bad flag', args: () => ['explain', '--nope'], code: 2, error: 'bad-arguments' },
+  { ends: 'explain: no cluster', args: () => ['explain', 'deploy/api'], code: 1, error: 'no-cluster' },
   { ends: 'completion: bad flag', args: () => ['completion', 'bash', '--nope'], code: 2, error: 'bad-arguments' },
   { ends: 'completion: no such shell', args: () => ['completion', 'tcsh'], code: 2, error: 'bad-arguments' },
   { ends: 'completion: no shell named', args: () => ['completion'], code: 2, error: 'bad-arguments' },
@@ -146,7 +167,9 @@ describe('a command ends', () => {
       expect(result).toMatchObject({ code, signal: null });
       const document: unknown = JSON.parse(result.stdout);
       if (error === undefined)
-        expect(document).toMatchObject({ kind: expect.stringMatching(/^(Inventory|MigrationPlan|PlanDiff)$/) });
+        expect(document).toMatchObject({
+          kind: expect.stringMatching(/^(Explanation|Inventory|MigrationPlan|PlanDiff)$/),
+        });
       else
         expect({ document, problems: findErrorProblems(document) }).toMatchObject({
           document: { code: error, exitCode: code },

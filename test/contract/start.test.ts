@@ -34,7 +34,7 @@ describe('the version', () => {
 });
 
 describe('the help', () => {
-  it.each(['scan', 'plan', 'diff', 'completion'])(
+  it.each(['scan', 'plan', 'diff', 'explain', 'completion'])(
     'of %s has examples and its exit codes',
     async (command) => {
       const [flag, word] = [
@@ -50,6 +50,17 @@ describe('the help', () => {
           new RegExp(`^ +${EXIT_CODES[name].code} +${EXIT_CODES[name].meaning.slice(0, 20)}`, 'm'),
         );
       }
+    },
+    TIMEOUT,
+  );
+
+  it.each(['scan', 'plan', 'diff', 'explain'])(
+    'of %s has its flags in a column',
+    async (command) => {
+      const { stdout } = await runCli([command, '--help'], folder.path);
+      const [, flags = ''] = /\nOUTPUT FLAGS\n(.*?)\n\n/s.exec(stdout) ?? [];
+      const columns = [...flags.matchAll(/^( {2}-\w, | *)--/gm)].map(([start]) => start.length);
+      expect(new Set(columns).size).toBe(1);
     },
     TIMEOUT,
   );
@@ -94,10 +105,10 @@ describe('stdout', () => {
     TIMEOUT,
   );
 
-  it.each(['', '--json'])(
+  it.each([`scan --from ${SHOP}`, `scan --from ${SHOP} --json`, 'plan --help'])(
     'on a full disk is a failure (%s)',
-    (flag) => {
-      const { status, stderr } = shell(`node bin/run.js scan --from ${SHOP} ${flag} > /dev/full`);
+    (args) => {
+      const { status, stderr } = shell(`node bin/run.js ${args} > /dev/full`);
       expect([status, stderr]).toEqual([1, 'Error: The result could not be written to stdout\nWhy: ENOSPC\n']);
     },
     TIMEOUT,

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../src/core/json.js';
 import {
+  armId,
   azureIdentity,
   azureIdentityBinding,
   clientId,
@@ -25,6 +26,9 @@ const workloadKind = fc.constantFrom(
   'Pod' as const,
 );
 
+/** The others have one for each client id, as managed identities do; two of a cluster agree on both or on neither. */
+const RESOURCE_IDS: Record<string, string> = { invalid: '/a/b/c', none: '' };
+
 const identity = fc
   .record({
     namespace,
@@ -38,7 +42,7 @@ const identity = fc
     azureIdentity(options.namespace, options.name, {
       number: options.number,
       namespaced: options.namespaced,
-      spec: { type, ...(resource === 'arm' ? {} : { resourceID: resource === 'none' ? '' : '/a/b/c' }) },
+      spec: { type, resourceID: RESOURCE_IDS[resource] ?? armId(`id-${options.number}`) },
     }),
   );
 

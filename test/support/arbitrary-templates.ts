@@ -5,8 +5,9 @@ import { azureIdentity, azureIdentityBinding, clientId, serviceAccount, workload
 
 const NAMESPACE = 'templates';
 const PREFIX = 'azure.workload.identity';
-const OWN = 1;
-const OTHER = 2;
+/** None that another generated object has. */
+const OWN = 101;
+const OTHER = 102;
 
 const variable = fc.constantFrom<JsonObject>(
   { name: 'AZURE_CLIENT_ID', value: clientId(OWN) },
@@ -29,6 +30,21 @@ const template = fc.record({
   use: fc.constantFrom<JsonObject>({}, {}, {}, { [`${PREFIX}/use`]: 'true' }, { [`${PREFIX}/use`]: 'True' }),
   useOfOwner: fc.constantFrom<JsonObject>({}, {}, { [`${PREFIX}/use`]: 'true' }),
   seconds: fc.constantFrom<JsonObject>({}, {}, { [`${PREFIX}/service-account-token-expiration`]: '7200' }),
+  annotation: fc.oneof(
+    { weight: 6, arbitrary: fc.constant<JsonObject>({}) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<JsonObject>(
+        { [`${PREFIX}/skip-containers`]: 'main-0' },
+        { [`${PREFIX}/skip-containers`]: 'other' },
+        { [`${PREFIX}/inject-proxy-sidecar`]: 'true' },
+        { [`${PREFIX}/inject-proxy-sidecar`]: 'false' },
+        { [`${PREFIX}/inject-proxy-sidecar`]: 'true', [`${PREFIX}/proxy-sidecar-port`]: 'http' },
+        { [`${PREFIX}/service-account-token-expiration`]: '60' },
+        { [`${PREFIX}/service-account-token-expiration`]: '' },
+      ),
+    },
+  ),
   hostNetwork: fc.boolean(),
   containers: fc.array(container, { minLength: 1, maxLength: 3 }),
   initContainers: fc.array(container, { maxLength: 1 }),
@@ -67,7 +83,7 @@ function makeObjects(entry: Template, position: number): JsonObject[] {
       label: 'app',
       account: entry.account === 'own' ? name : entry.account,
       podLabels: entry.use,
-      podAnnotations: entry.seconds,
+      podAnnotations: { ...entry.seconds, ...entry.annotation },
       metadata: { labels: entry.useOfOwner },
       podSpec: {
         hostNetwork: entry.hostNetwork,

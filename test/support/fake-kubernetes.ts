@@ -40,9 +40,12 @@ export interface FakeKubernetes {
 
 /** Served whether or not there is an object of them. */
 const BUILT_IN: Record<string, readonly string[]> = {
-  '': ['namespaces', 'pods', 'replicationcontrollers', 'secrets', 'serviceaccounts'],
+  '': ['namespaces', 'nodes', 'pods', 'replicationcontrollers', 'secrets', 'serviceaccounts', 'services'],
   apps: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
   batch: ['cronjobs', 'jobs'],
+  'admissionregistration.k8s.io': ['mutatingwebhookconfigurations'],
+  'networking.k8s.io': ['networkpolicies'],
+  policy: ['poddisruptionbudgets'],
   'rbac.authorization.k8s.io': ['clusterrolebindings', 'rolebindings'],
 };
 
@@ -118,6 +121,7 @@ function answer(options: FakeOptions, request: FakeRequest): FakeAnswer {
   if (request.path === '/.well-known/openid-configuration') {
     return { status: 200, body: { issuer: 'https://issuer.example/' } };
   }
+  if (request.path === '/apis') return { status: 200, body: { groups: listGroups(options) } };
   const resource = parseResource(request.path);
   if (!resource || ![...Object.keys(BUILT_IN), ...(options.groups ?? [])].includes(resource.group)) {
     return statusAnswer(404, 'NotFound');
@@ -125,13 +129,34 @@ function answer(options: FakeOptions, request: FakeRequest): FakeAnswer {
   const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
   const all = (options.objects ?? []).filter((object) => object['apiVersion'] === apiVersion);
   if (resource.plural === undefined) {
-    const names = new Set([...(BUILT_IN[resource.group] ?? []), ...all.map(pluralOf)]);
-    return { status: 200, body: { resources: [...names].map((name) => ({ name })) } };
+    return { status: 200, body: { groupVersion: apiVersion, resources: listResources(resource.group, all) } };
   }
   const found = all.filter((object) => isIn(object, resource.plural ?? '', resource.namespace));
   if (resource.name === undefined) return listPage(options, request, found);
   const object = found.find((candidate) => asObject(candidate['metadata'])['name'] === resource.name);
   return object ? { status: 200, body: object } : statusAnswer(404, 'NotFound', resource.plural);
+}
+
+/** Versions are those that objects have. */
+function listGroups({ objects = [], groups = [] }: FakeOptions): JsonObject[] {
+  return [...Object.keys(BUILT_IN), ...groups]
+    .filter((name) => name !== '')
+    .map((name) => {
+      const of = objects.map(({ apiVersion }) => String(apiVersion)).filter((each) => each.startsWith(`${name}/`));
+      const versions = [...new Set([...of.map((each) => each.slice(name.length + 1)), 'v1'])];
+      return { name, versions: versions.map((version) => ({ version })) };
+    });
+}
+
+/** Of kinds without an object only the name is known. */
+function listResources(group: string, objects: readonly JsonObject[]): JsonObject[] {
+  const known = new Map(objects.map((object) => [pluralOf(object), object]));
+  const names = new Set([...(BUILT_IN[group] ?? []), ...known.keys()]);
+  return [...names].map((name) => {
+    const object = known.get(name);
+    const namespaced = object === undefined || asString(asObject(object['metadata'])['namespace']) !== undefined;
+    return { name, kind: asString(object?.['kind']) ?? '', namespaced, verbs: ['get', 'list'] };
+  });
 }
 
 function isIn(object: JsonObject, plural: string, namespace: string | undefined): boolean {

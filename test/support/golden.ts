@@ -1,8 +1,8 @@
 /** Golden files: exact texts, where the text is the product. `UPDATE_GOLDEN=1` writes them anew. */
-import { expect } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
 
 const GOLDEN_FOLDER = fileURLToPath(new URL('../golden/', import.meta.url));
 

@@ -2,8 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src/core/json.js';
-import { systemClock } from '../../src/systems/system-clock.js';
 import type { KubeConfigOptions } from '../../src/systems/kubernetes/kube-config.js';
+import { systemClock } from '../../src/systems/system-clock.js';
 
 export interface Entry {
   name: string;

@@ -1,6 +1,6 @@
 /** Raw Kubernetes objects as a source would find them, with only what a test is about. */
-import type { FoundObject, FoundRoot } from '../../src/core/inventory/found.js';
 import { buildInventory } from '../../src/core/inventory/build-inventory.js';
+import type { FoundObject, FoundRoot } from '../../src/core/inventory/found.js';
 import type { Inventory } from '../../src/core/inventory/model.js';
 import type { JsonObject } from '../../src/core/json.js';
 
@@ -102,6 +102,26 @@ export function serviceAccount(namespace: string, name: string, more: JsonObject
   };
 }
 
+/** A pod spec whose only container has one variable. */
+export function podWithVariable(name: string, value: string): JsonObject {
+  return { containers: [{ name: 'app', image: 'example.azurecr.io/app:1', env: [{ name, value }] }] };
+}
+
+/** Secrets Store CSI. */
+export function secretProviderClass(
+  namespace: string,
+  name: string,
+  parameters: JsonObject,
+  provider = 'azure',
+): JsonObject {
+  return {
+    apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+    kind: 'SecretProviderClass',
+    metadata: { namespace, name },
+    spec: { provider, parameters },
+  };
+}
+
 export function roleBinding(namespace: string, name: string, account: string, role = 'reader'): JsonObject {
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -154,14 +174,37 @@ export function inventoryOf(objects: readonly JsonObject[], more: Partial<FoundR
   return buildInventory(foundRoot(objects, more));
 }
 
-/** As read from a live cluster. */
+/** The workload identity webhook as AKS and its own chart register it. */
+export function identityWebhook(webhook: JsonObject = {}, name = 'azure-wi-webhook'): JsonObject {
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingWebhookConfiguration',
+    metadata: { name },
+    webhooks: [
+      {
+        name: 'mutation.azure-workload-identity.io',
+        clientConfig: { service: { name: 'azure-wi-webhook-webhook-service' }, caBundle: 'Y2E=' },
+        failurePolicy: 'Fail',
+        objectSelector: { matchLabels: { 'azure.workload.identity/use': 'true' } },
+        ...webhook,
+      },
+    ],
+  };
+}
+
+/** As read from a live cluster; the webhook is installed unless the objects hold one of their own. */
 export function liveInventoryOf(objects: readonly JsonObject[], more: Partial<FoundRoot> = {}): Inventory {
   return buildInventory({
     root: { id: 'cluster', kind: 'cluster', cluster: { server: 'aks.example', context: 'prod', issuer: ISSUER } },
     skipped: [],
-    objects: objects.map((object): FoundObject => ({ object, origin: {} })),
+    objects: withWebhook(objects).map((object): FoundObject => ({ object, origin: {} })),
     ...more,
   });
+}
+
+function withWebhook(objects: readonly JsonObject[]): readonly JsonObject[] {
+  const hasOne = objects.some(({ kind }) => kind === 'MutatingWebhookConfiguration');
+  return hasOne ? objects : [...objects, identityWebhook()];
 }
 
 export const ISSUER =

@@ -1,11 +1,12 @@
 /** Planning in tests: from raw objects to a plan, and a world in memory to which a plan can be applied. */
+import type { AzureFacts } from '../../src/core/azure/facts.js';
 import { applyEdits } from '../../src/core/change/edit-fields.js';
 import { refOfTarget } from '../../src/core/change/target.js';
 import type { Change, Observed, Target } from '../../src/core/change/types.js';
 import type { MigrationFile } from '../../src/core/formats/migration-file.js';
 import type { MigrationPlan } from '../../src/core/formats/plan.js';
-import { readRawObject } from '../../src/core/inventory/raw-object.js';
 import type { Inventory } from '../../src/core/inventory/model.js';
+import { readRawObject } from '../../src/core/inventory/raw-object.js';
 import { asString, isObject, type Json, type JsonObject } from '../../src/core/json.js';
 import { DEFAULT_AUDIENCE } from '../../src/core/plan/credential.js';
 import { makePlan } from '../../src/core/plan/make-plan.js';
@@ -20,6 +21,9 @@ export interface PlanningOptions {
   file?: Omit<MigrationFile, 'kind' | 'formatVersion'>;
   issuer?: string | null;
   waveSize?: number;
+  /** Absent: planned offline. */
+  azure?: AzureFacts;
+  tenantId?: string;
 }
 
 export function planInventories(inventories: readonly Inventory[], options: PlanningOptions = {}): MigrationPlan {
@@ -34,14 +38,16 @@ export function planInventories(inventories: readonly Inventory[], options: Plan
           excludeNamespaces: [],
           ...(options.scope as Partial<MigrationPlan['inputs']['scope']>),
         },
-        offline: true,
+        offline: options.azure === undefined,
         audience: DEFAULT_AUDIENCE,
         waveSize: options.waveSize ?? 10,
         plugins: [],
       },
       migrationFile: options.file ? { kind: 'Migration', formatVersion: '1.0', ...options.file } : undefined,
       issuers: issuer === null ? {} : Object.fromEntries(inventories.map(({ root }) => [root.id, issuer])),
-      tenantId: undefined,
+      tenantId: options.tenantId,
+      ...(options.azure && { azure: options.azure }),
+      tenants: {},
     },
   );
 }

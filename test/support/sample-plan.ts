@@ -7,7 +7,7 @@ const ISSUER = 'https://oidc.example/cluster/';
 const AUDIENCE = 'api://AzureADTokenExchange';
 const IDENTITY =
   '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/api';
-export const CLIENT_ID = '11111111-1111-1111-1111-111111111111';
+const CLIENT_ID = '11111111-1111-1111-1111-111111111111';
 
 export function sampleFinding(fields: Partial<Finding>): Finding {
   return {
@@ -154,6 +154,7 @@ export function samplePlan(fields: Partial<MigrationPlan> = {}): MigrationPlan {
         fix: 'Decide the default identity in the migration file.',
       },
     ],
+    budget: [],
     summary: { create: 2, update: 2, delete: 0, restart: 1, bySource: 1, unchanged: 0, manual: 1, consumers: 3 },
     ...fields,
   };
@@ -185,6 +186,7 @@ export function sampleReport(fields: Partial<ScanReport> = {}): ScanReport {
     identities: [],
     bindings: [],
     installations: [],
+    integrations: [],
     consumers: [
       sampleConsumer({}),
       sampleConsumer({ ref: 'Deployment.apps/shop/web', state: 'migrated', identities: [] }),

@@ -1,9 +1,13 @@
 /** What a completion script must know, from oclif's manifest. */
 import type { Config } from '@oclif/core/interfaces';
+import { listKnownCodes } from '../../core/explain/topic.js';
+import { lookUp } from '../../core/json.js';
 
 export interface CompletedFlag {
   name: string;
   char?: string;
+  /** `--no-NAME` is a flag too. */
+  negatable?: boolean;
   summary: string;
   /** What may follow: nothing, one of some words, a path, or any text. */
   value: { kind: 'none' } | { kind: 'words'; words: readonly string[] } | { kind: 'path' } | { kind: 'text' };
@@ -26,13 +30,15 @@ export function describeCommands(config: Config): CompletedCommand[] {
       name: id,
       summary,
       flags: Object.entries(flags).map(([name, flag]) => describeFlag(name, flag)),
-      argument: describeArgument(Object.values(args)),
+      argument: describeArgument(id, Object.values(args)),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function describeFlag(name: string, flag: ManifestFlag): CompletedFlag {
-  return { name, ...(flag.char && { char: flag.char }), summary: flag.summary ?? '', value: describeValue(flag) };
+  const summary = flag.summary ?? '';
+  const negatable = flag.type === 'boolean' && flag.allowNo === true;
+  return { name, ...(flag.char && { char: flag.char }), negatable, summary, value: describeValue(flag) };
 }
 
 function describeValue(flag: ManifestFlag): CompletedFlag['value'] {
@@ -41,13 +47,18 @@ function describeValue(flag: ManifestFlag): CompletedFlag['value'] {
   return ['FILE', 'PATH'].includes(flag.helpValue?.toString() ?? '') ? { kind: 'path' } : { kind: 'text' };
 }
 
-function describeArgument(args: readonly { options?: readonly string[] }[]): CompletedFlag['value'] {
+/** Arguments that may be anything, and are usually one of these words. */
+const USUAL_WORDS: Readonly<Record<string, () => readonly string[]>> = { explain: listKnownCodes };
+
+function describeArgument(id: string, args: readonly { options?: readonly string[] }[]): CompletedFlag['value'] {
   const [first] = args;
   if (!first) return { kind: 'none' };
+  const usual = lookUp(USUAL_WORDS, id);
+  if (usual) return { kind: 'words', words: usual() };
   return first.options ? { kind: 'words', words: first.options } : { kind: 'path' };
 }
 
-/** `--output` and `-o`. */
-export function spellingsOf({ name, char }: CompletedFlag): string[] {
-  return [`--${name}`, ...(char === undefined ? [] : [`-${char}`])];
+/** `--output` and `-o`, `--offline` and `--no-offline`. */
+export function spellingsOf({ name, char, negatable = false }: CompletedFlag): string[] {
+  return [`--${name}`, ...(negatable ? [`--no-${name}`] : []), ...(char === undefined ? [] : [`-${char}`])];
 }

@@ -5,7 +5,9 @@ export function fishCompletion(bin: string, commands: readonly CompletedCommand[
   const lines = commands.flatMap((command) => [
     `complete -c ${bin} -n __fish_use_subcommand -f -a ${command.name} -d ${quote(command.summary)}`,
     ...argumentLines(bin, command),
-    ...command.flags.map((flag) => `${condition(bin, command)} ${flagWords(flag)} -d ${quote(flag.summary)}`),
+    ...command.flags.flatMap((flag) =>
+      flagWords(flag).map((words) => `${condition(bin, command)} ${words} -d ${quote(flag.summary)}`),
+    ),
   ]);
   return `# fish completion for ${bin}: ${bin} completion fish | source\n${lines.join('\n')}\n`;
 }
@@ -21,17 +23,17 @@ function condition(bin: string, { name }: CompletedCommand): string {
   return `complete -c ${bin} -n '__fish_seen_subcommand_from ${name}'`;
 }
 
-function flagWords({ name, char, value }: CompletedFlag): string {
+function flagWords({ name, char, negatable = false, value }: CompletedFlag): string[] {
   const spelling = `-l ${name}${char === undefined ? '' : ` -s ${char}`}`;
   switch (value.kind) {
     case 'none':
-      return spelling;
+      return [spelling, ...(negatable ? [`-l no-${name}`] : [])];
     case 'words':
-      return `${spelling} -x -a ${quote(value.words.join(' '))}`;
+      return [`${spelling} -x -a ${quote(value.words.join(' '))}`];
     case 'path':
-      return `${spelling} -r -F`;
+      return [`${spelling} -r -F`];
     case 'text':
-      return `${spelling} -x`;
+      return [`${spelling} -x`];
   }
 }
 
