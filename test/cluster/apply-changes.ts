@@ -25,7 +25,7 @@ function nameOf({ apiVersion, kind, namespace, name }: KubernetesTarget): Object
 }
 
 /** Each field tested and set; where its parents are missing, they are tested for absence and made with it. */
-export function toJsonPatch(seen: JsonObject, fields: readonly FieldEdit[]): JsonObject[] {
+function toJsonPatch(seen: JsonObject, fields: readonly FieldEdit[]): JsonObject[] {
   let current: Json = seen;
   return fields.flatMap((field) => {
     const place = findPlace(current, field.at);

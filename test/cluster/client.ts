@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:https';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Json, JsonObject } from '../../src/core/json.js';
-import { asList, asObject, asString, isObject } from '../../src/core/json.js';
+import { asList, asObject, asString, isObject, type Json, type JsonObject } from '../../src/core/json.js';
 
 export interface Answer {
   status: number;
@@ -50,6 +49,11 @@ export function connect(server: string, certificates: string, token: string, tim
       body,
     );
   };
+  return makeClient(ask);
+}
+
+/** A client that asks in the given way. */
+export function makeClient(ask: Ask): TestClient {
   return {
     ask,
     create: (object) => create(ask, object),

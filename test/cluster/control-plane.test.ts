@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import type { JsonObject } from '../../src/core/json.js';
-import { asObject } from '../../src/core/json.js';
-import type { ControlPlane } from './control-plane.js';
-import { startControlPlane } from './control-plane.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asObject, type JsonObject } from '../../src/core/json.js';
+import { type ControlPlane, startControlPlane } from './control-plane.js';
 import { readPodIdentityDefinitions } from './pod-identity-definitions.js';
 
 const PODS = '/api/v1/namespaces/shop/pods';

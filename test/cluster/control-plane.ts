@@ -2,13 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildParts } from './build-parts.js';
-import type { TestClient } from './client.js';
-import { connect } from './client.js';
-import type { User } from './credentials.js';
-import { makeUsers, writeKubeconfig, writeSigningKey, writeTokenFile } from './credentials.js';
+import { connect, type TestClient } from './client.js';
+import { makeUsers, type User, writeKubeconfig, writeSigningKey, writeTokenFile } from './credentials.js';
 import { findFreePorts } from './free-ports.js';
-import type { GuardedPrograms } from './guarded-programs.js';
-import { guardPrograms } from './guarded-programs.js';
+import { type GuardedPrograms, guardPrograms } from './guarded-programs.js';
 import { waitUntil } from './wait-until.js';
 
 export interface ControlPlaneOptions {

@@ -1,7 +1,6 @@
 /** What makes a test control plane run workloads: controllers, a scheduler, and kwok in the place of a kubelet. */
 import { join } from 'node:path';
-import type { JsonObject } from '../../src/core/json.js';
-import { asList, asObject } from '../../src/core/json.js';
+import { asList, asObject, type JsonObject } from '../../src/core/json.js';
 import { buildParts } from './build-parts.js';
 import type { ControlPlane } from './control-plane.js';
 import { createFakeNode } from './fake-node.js';

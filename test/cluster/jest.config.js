@@ -5,7 +5,7 @@ export default {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/test/cluster'],
-  testPathIgnorePatterns: ['/node_modules/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/rivals/'],
   testTimeout: 120_000,
   maxWorkers: 2,
 };

@@ -1,14 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
 import { startControlPlane } from './control-plane.js';
 import { findFreePorts } from './free-ports.js';
-import type { GuardedPrograms } from './guarded-programs.js';
-import { guardPrograms } from './guarded-programs.js';
+import { type GuardedPrograms, guardPrograms } from './guarded-programs.js';
 import { findFolders, findProcesses } from './left-behind.js';
 import { waitUntil } from './wait-until.js';
 

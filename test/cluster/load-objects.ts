@@ -1,6 +1,5 @@
 /** Puts the objects of a test into a cluster. */
-import type { JsonObject } from '../../src/core/json.js';
-import { asObject, asString } from '../../src/core/json.js';
+import { asObject, asString, type JsonObject } from '../../src/core/json.js';
 import type { TestClient } from './client.js';
 
 /** As many as the server takes at once without making any of them wait for its turn. */
@@ -38,7 +37,7 @@ async function createPod(client: TestClient, pod: JsonObject): Promise<void> {
   await client.ask('PATCH', path, { status }, 'application/merge-patch+json');
 }
 
-async function forEachAtOnce<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+export async function forEachAtOnce<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
   const queue = items.values();
   const worker = async (): Promise<void> => {
     for (const item of queue) await work(item);

@@ -1,12 +1,14 @@
 /** Who gets which identity, as the real MIC has it, and as a scan has it: the same on every random cluster. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { AzureIdentityBinding, Inventory, Workload } from '../../src/core/inventory/model.js';
+import type { Inventory, Workload } from '../../src/core/inventory/model.js';
 import { BINDING_LABEL } from '../../src/core/inventory/names.js';
+import type { AzureIdentityBinding } from '../../src/core/inventory/pod-identity.js';
 import { asObject, compareText } from '../../src/core/json.js';
 import { buildMatchIndex, matchPod } from '../../src/core/resolve/match.js';
 import type { PodIdentityMode } from '../../src/core/resolve/readings.js';
 import { arbitraryMatching, type MatchingCase } from '../support/arbitrary-matching.js';
+import { recordAgreement } from './agreements.js';
 import { type ControlPlane, startControlPlane } from './control-plane.js';
 import { createFakeNode, NODE_NAME } from './fake-node.js';
 import { loadObjects } from './load-objects.js';
@@ -123,11 +125,14 @@ describe('MIC', () => {
       const ours = predict(inventory, mode, findScheduled(cases));
       const real = await assignIdentities(cluster, { forceNamespaced });
 
-      expect(findDifferences(real, ours, inventory)).toEqual([]);
+      const differences = findDifferences(real, ours, inventory);
+      const about = `pods in ${cases.length} clusters, and each identity of each`;
+      const pods = cases.reduce((sum, each) => sum + each.pods, 0);
+      recordAgreement({ oracle: `MIC, ${mode}`, about, cases: pods, differences: differences.length });
+
+      expect(differences).toEqual([]);
       expect(real).toHaveLength(ours.length);
       expect(real.length).toBeGreaterThan(cases.length);
-      const pods = cases.reduce((sum, each) => sum + each.pods, 0);
-      process.stdout.write(`MIC, ${mode}: ${cases.length} cases, ${pods} pods, ${real.length} pairs agreed\n`);
     },
     TIMEOUT_MS,
   );

@@ -1,8 +1,7 @@
 /** The real MIC of AAD Pod Identity, without any Azure: what it assigns to whom it writes down before it asks Azure. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JsonObject } from '../../src/core/json.js';
-import { asObject, asString } from '../../src/core/json.js';
+import { asObject, asString, type JsonObject } from '../../src/core/json.js';
 import { buildParts } from './build-parts.js';
 import type { ControlPlane } from './control-plane.js';
 import { waitUntil } from './wait-until.js';

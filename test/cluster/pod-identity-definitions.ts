@@ -1,8 +1,7 @@
 /** The custom resource definitions of AAD Pod Identity, as its last release ships them. */
 import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
-import type { JsonObject } from '../../src/core/json.js';
-import { isObject } from '../../src/core/json.js';
+import { isObject, type JsonObject } from '../../src/core/json.js';
 import { buildParts } from './build-parts.js';
 
 /** AzureIdentity, AzureIdentityBinding, AzureAssignedIdentity and AzurePodIdentityException. */

@@ -1,11 +1,15 @@
 /** What a scan lets one expect of the webhook. */
-import { CLIENT_ID_ANNOTATION, TENANT_ID_ANNOTATION, USE_LABEL } from '../../src/core/inventory/names.js';
 import type { Container, Inventory, PodShape, ServiceAccount, Workload } from '../../src/core/inventory/model.js';
+import {
+  CLIENT_ID_ANNOTATION,
+  TENANT_ID_ANNOTATION,
+  TOKEN_EXPIRATION_ANNOTATION,
+  USE_LABEL,
+} from '../../src/core/inventory/names.js';
 import { serviceAccountRef } from '../../src/core/ref.js';
+import { findRefusals, findSkippedContainers, injectsProxy } from '../../src/core/resolve/webhook.js';
 import type { Admission, Injection } from './admit-pod.js';
 import { TENANT_ID } from './webhook.js';
-
-const EXPIRATION_ANNOTATION = 'azure.workload.identity/service-account-token-expiration';
 
 /** What every container of a selected pod gets, whatever its account says. */
 export const TOKEN: Injection = {
@@ -16,12 +20,23 @@ export const TOKEN: Injection = {
   seconds: 3600,
 };
 
+/** The webhook treats its own like all others. */
+const PROXY_CONTAINERS: Pick<Container, 'name' | 'env'>[] = [
+  { name: 'azwi-proxy', env: [] },
+  { name: 'azwi-proxy-init', env: [] },
+];
+
 /** Of a new pod of the workload. */
 export function predictAdmission({ pod, namespace }: Workload, inventory: Inventory): Admission | 'refused' {
   const account = inventory.serviceAccounts.find(({ ref }) => ref === serviceAccountRef(namespace, pod.serviceAccount));
   if (account === undefined) return 'refused';
-  const added = isMutated(pod) ? predictInjection(pod, account) : {};
-  const containers = pod.containers.map(({ name, env }) => [name, withOwnVariables(added, env)]);
+  const mutated = isMutated(pod);
+  if (mutated && findRefusals(pod, account).length > 0) return 'refused';
+  const added = mutated ? predictInjection(pod, account) : {};
+  const skipped = findSkippedContainers(pod);
+  const containers = [...pod.containers, ...(mutated && injectsProxy(pod) ? PROXY_CONTAINERS : [])].map(
+    ({ name, env }) => [name, withOwnVariables(skipped.includes(name) ? {} : added, env)],
+  );
   return { account: account.name, containers: Object.fromEntries(containers) };
 }
 
@@ -31,12 +46,12 @@ function isMutated({ labels }: PodShape): boolean {
 
 function predictInjection({ annotations: ofPod }: PodShape, { annotations: ofAccount }: ServiceAccount): Injection {
   const clientId = ofAccount[CLIENT_ID_ANNOTATION];
-  const seconds = ofPod[EXPIRATION_ANNOTATION] ?? ofAccount[EXPIRATION_ANNOTATION];
+  const seconds = ofPod[TOKEN_EXPIRATION_ANNOTATION] || ofAccount[TOKEN_EXPIRATION_ANNOTATION];
   return {
     ...TOKEN,
     ...(clientId ? { clientId } : {}),
     tenantId: ofAccount[TENANT_ID_ANNOTATION] ?? TENANT_ID,
-    ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
+    ...(!seconds ? {} : { seconds: Number(seconds) }),
   };
 }
 

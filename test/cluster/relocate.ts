@@ -1,10 +1,10 @@
-/** Moves a generated cluster into namespaces and selectors of its own, so that many share one server. */
-import { asObject, asString, type Json, type JsonObject } from '../../src/core/json.js';
+/** Moves a generated cluster into namespaces, selectors and identities of its own, so that many share one server. */
 import { BINDING_LABEL } from '../../src/core/inventory/names.js';
+import { asObject, asString, type Json, type JsonObject } from '../../src/core/json.js';
 
 /** As a server takes them: with what it demands of a Job, and without pods whose service account is not there. */
 export function relocate(objects: readonly JsonObject[], number: number): JsonObject[] {
-  const moved = objects.map((object) => completeJob(asObject(moveValue(object, `-${number}`))));
+  const moved = objects.map((object) => completeJob(asObject(moveIds(moveValue(object, `-${number}`), number))));
   const accounts = new Set(moved.filter(({ kind }) => kind === 'ServiceAccount').map(nameOf));
   return moved.filter((object) => object['kind'] !== 'Pod' || hasAccount(object, accounts));
 }
@@ -23,6 +23,20 @@ function moveValue(value: Json, suffix: string): Json {
         : moveValue(member, suffix),
     ]),
   );
+}
+
+const CLIENT_ID = /\b(0{8}-0000-4000-8000)-(\d{12})\b/g;
+const ARM_ID = /(\/userAssignedIdentities\/[\w-]+)/g;
+
+/** Two clusters that share an identity would be one to Azure. */
+function moveIds(value: Json, number: number): Json {
+  const text = JSON.stringify(value)
+    .replace(
+      CLIENT_ID,
+      (_, head: string, tail: string) => `${head}-${String(number * 1000 + Number(tail)).padStart(12, '0')}`,
+    )
+    .replace(ARM_ID, `$1-${number}`);
+  return JSON.parse(text) as Json;
 }
 
 function completeJob(object: JsonObject): JsonObject {

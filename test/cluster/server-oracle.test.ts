@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { asList, asObject, asString, type Json, type JsonObject } from '../../src/core/json.js';
 import { arbitraryCluster } from '../support/arbitrary-cluster.js';
 import { arbitraryTemplates } from '../support/arbitrary-templates.js';
-import { planObjects } from '../support/planning.js';
 import { azureIdentity, azureIdentityBinding, roleBinding, serviceAccount, workload } from '../support/objects.js';
+import { planObjects } from '../support/planning.js';
+import { recordAgreement } from './agreements.js';
 import type { Answer, TestClient } from './client.js';
 import { type ControlPlane, startControlPlane } from './control-plane.js';
 
@@ -94,7 +95,7 @@ describe('a JSON Patch', () => {
   });
 });
 
-describe('what can not be changed', () => {
+describe('what cannot be changed', () => {
   beforeAll(async () => {
     const { spec, ...job } = workload('shop', 'job', { kind: 'Job', podSpec: { restartPolicy: 'Never' } });
     await client.create({ ...job, spec: { template: asObject(spec)['template'] ?? {} } });
@@ -181,9 +182,11 @@ describe('what a plan creates', () => {
       const answer = await createStrictly(body);
       if (answer.status !== 201) refused.push({ body, refusal: readRefusal(answer) });
     }
+    const about = `objects that ${CASES} plans create`;
+    recordAgreement({ oracle: 'kube-apiserver', about, cases: bodies.length, differences: refused.length });
+
     expect(refused).toEqual([]);
     expect(bodies.length).toBeGreaterThan(CASES / 4);
-    process.stdout.write(`server: ${bodies.length} creations of ${CASES} plans taken\n`);
   });
 
   it('is taken when the workload has the longest name there is', async () => {

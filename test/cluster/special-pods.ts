@@ -3,9 +3,11 @@ import type { ConsumerState } from '../../src/core/formats/scan.js';
 import { CLIENT_ID_ANNOTATION, USE_LABEL } from '../../src/core/inventory/names.js';
 import type { JsonObject } from '../../src/core/json.js';
 import {
+  armId,
   azureIdentity,
   azureIdentityBinding,
   clientId,
+  podWithVariable,
   serviceAccount,
   workload,
   type WorkloadOptions,
@@ -20,6 +22,8 @@ interface Special {
   account?: { labels?: JsonObject; annotations?: JsonObject };
   namespace?: string;
   withoutAccount?: true;
+  /** The migration file decides for the proxy sidecar. */
+  proxy?: true;
   /** What the container `app` of a new pod gets before anything is changed; a text is a part of the refusal. */
   gets: Injection | string;
   state: ConsumerState;
@@ -37,11 +41,7 @@ export function annotate(key: string, value: string): JsonObject {
   return { [`azure.workload.identity/${key}`]: value };
 }
 
-function withVariable(name: string, value: string): JsonObject {
-  return { containers: [{ name: 'app', image: 'example.azurecr.io/app:1', env: [{ name, value }] }] };
-}
-
-const TOLD: readonly Special[] = [
+const CASES: readonly Special[] = [
   { name: 'nothing of workload identity', gets: {}, state: 'legacy', tells: [], then: MIGRATED },
   {
     name: 'label and annotation',
@@ -85,14 +85,14 @@ const TOLD: readonly Special[] = [
   },
   {
     name: 'a client id of its own that is another',
-    workload: { podSpec: withVariable('AZURE_CLIENT_ID', clientId(2)) },
+    workload: { podSpec: podWithVariable('AZURE_CLIENT_ID', clientId(2)) },
     gets: { clientId: clientId(2) },
     state: 'legacy',
     tells: ['identity-variable-differs'],
   },
   {
     name: 'a token file of its own',
-    workload: { podSpec: withVariable('AZURE_FEDERATED_TOKEN_FILE', '/token') },
+    workload: { podSpec: podWithVariable('AZURE_FEDERATED_TOKEN_FILE', '/token') },
     gets: { tokenFile: '/token' },
     state: 'legacy',
     tells: ['identity-variable-differs'],
@@ -136,33 +136,63 @@ const TOLD: readonly Special[] = [
     tells: [],
     then: { ...MIGRATED, seconds: 7200 },
   },
-];
-
-/** What the webhook does and no finding tells: the pods get less than a scan or a plan promises, or none come. */
-const UNTOLD: readonly Special[] = [
   {
     name: 'a client id of its own that is another, beside the label',
-    workload: { podSpec: withVariable('AZURE_CLIENT_ID', clientId(2)), podLabels: USE },
+    workload: { podSpec: podWithVariable('AZURE_CLIENT_ID', clientId(2)), podLabels: USE },
     account: ANNOTATED,
     gets: { ...TOKEN, clientId: clientId(2) },
-    state: 'both',
-    tells: [],
+    state: 'wrong',
+    tells: ['identity-variable-differs'],
+  },
+  {
+    name: 'a tenant of its own',
+    workload: { podSpec: podWithVariable('AZURE_TENANT_ID', 'contoso.example') },
+    gets: { tenantId: 'contoso.example' },
+    state: 'legacy',
+    tells: ['tenant-variable-set'],
+    then: { ...MIGRATED, tenantId: 'contoso.example' },
   },
   {
     name: 'skip-containers',
     workload: { podAnnotations: annotate('skip-containers', 'other; app') },
     gets: {},
     state: 'legacy',
+    tells: ['container-skipped'],
+  },
+  {
+    name: 'skip-containers, beside the label',
+    workload: { podAnnotations: annotate('skip-containers', 'app'), podLabels: USE },
+    account: ANNOTATED,
+    gets: {},
+    state: 'wrong',
+    tells: ['container-skipped'],
+  },
+  {
+    name: 'skip-containers for another container',
+    workload: { podAnnotations: annotate('skip-containers', 'other') },
+    gets: {},
+    state: 'legacy',
     tells: [],
-    then: {},
+    then: MIGRATED,
   },
   {
     name: 'proxy on the host network',
     workload: { podAnnotations: annotate('inject-proxy-sidecar', 'false'), podSpec: { hostNetwork: true } },
     gets: {},
     state: 'legacy',
-    tells: ['host-network'],
-    then: 'hostNetwork is set to true, cannot inject proxy sidecar',
+    tells: ['proxy-not-asked', 'webhook-refuses-pod', 'host-network'],
+  },
+  {
+    name: 'proxy on the host network, beside the label',
+    workload: {
+      podAnnotations: annotate('inject-proxy-sidecar', 'true'),
+      podSpec: { hostNetwork: true },
+      podLabels: USE,
+    },
+    account: ANNOTATED,
+    gets: 'hostNetwork is set to true, cannot inject proxy sidecar',
+    state: 'wrong',
+    tells: ['webhook-refuses-pod', 'host-network'],
   },
   {
     name: 'a proxy port that is no number',
@@ -171,42 +201,70 @@ const UNTOLD: readonly Special[] = [
     },
     gets: {},
     state: 'legacy',
-    tells: [],
-    then: 'failed to parse proxy sidecar port',
+    tells: ['webhook-refuses-pod'],
   },
   {
     name: 'expiration out of range on the pod',
     workload: { podAnnotations: annotate('service-account-token-expiration', '3599') },
     gets: {},
     state: 'legacy',
-    tells: [],
-    then: 'token expiration 3599 not valid',
+    tells: ['webhook-refuses-pod'],
+  },
+  {
+    name: 'expiration out of range on the pod, beside the label',
+    workload: { podAnnotations: annotate('service-account-token-expiration', '3599'), podLabels: USE },
+    account: ANNOTATED,
+    gets: 'token expiration 3599 not valid',
+    state: 'wrong',
+    tells: ['webhook-refuses-pod'],
   },
   {
     name: 'expiration out of range on the account',
     account: { annotations: annotate('service-account-token-expiration', '86401') },
     gets: {},
     state: 'legacy',
+    tells: ['webhook-refuses-pod'],
+  },
+  {
+    name: 'a proxy that somebody decided for',
+    proxy: true,
+    workload: {
+      podSpec: { containers: [{ name: 'app', image: 'example.azurecr.io/app:1', ports: [{ containerPort: 8000 }] }] },
+    },
+    gets: {},
+    state: 'legacy',
     tells: [],
-    then: 'token expiration 86401 not valid',
+    then: MIGRATED,
   },
 ];
 
-/** Each in a namespace of its own. */
-export const SPECIALS = [...TOLD, ...UNTOLD].map((special, position) => ({
-  ...special,
+/** Each in a namespace of its own and with an identity of its own: two with one client id would contradict each other. */
+export const SPECIALS = CASES.map((special, position) => ({
+  ...withIdentity(special, ownNumber(position)),
   namespace: special.namespace ?? `special-${position}`,
+  number: ownNumber(position),
 }));
 type PlacedSpecial = (typeof SPECIALS)[number];
 
+/** Far from the numbers of generated clusters. */
+function ownNumber(position: number): number {
+  return 900_000 + position;
+}
+
+function withIdentity(special: Special, number: number): Special {
+  return JSON.parse(JSON.stringify(special).replaceAll(clientId(1), clientId(number))) as Special;
+}
+
 export function makeSpecial({
   namespace,
+  number,
   workload: options = {},
   account = {},
   withoutAccount,
 }: PlacedSpecial): JsonObject[] {
+  const spec = { resourceID: armId(`special-${number}`) };
   return [
-    azureIdentity(namespace, 'identity', { number: 1, namespaced: true }),
+    azureIdentity(namespace, 'identity', { number, namespaced: true, spec }),
     azureIdentityBinding(namespace, 'binding', 'identity', 'app'),
     ...(withoutAccount ? [] : [serviceAccount(namespace, 'app', account)]),
     workload(namespace, 'app', { label: 'app', account: 'app', ...options }),

@@ -1,10 +1,10 @@
 /** What new pods really get, once the real webhook has seen them, and what our plans and findings promise. */
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isDeepStrictEqual } from 'node:util';
 import type { MigrationPlan } from '../../src/core/formats/plan.js';
-import { USE_LABEL } from '../../src/core/inventory/names.js';
 import type { Inventory, Workload } from '../../src/core/inventory/model.js';
+import { USE_LABEL } from '../../src/core/inventory/names.js';
 import type { ResolvedConsumer } from '../../src/core/resolve/consumer.js';
 import { resolve } from '../../src/core/resolve/resolve.js';
 import { arbitraryCluster } from '../support/arbitrary-cluster.js';
@@ -12,6 +12,7 @@ import { arbitraryTemplates } from '../support/arbitrary-templates.js';
 import { workload } from '../support/objects.js';
 import { planInventories } from '../support/planning.js';
 import { type Admission, admitPodOf, type Injection } from './admit-pod.js';
+import { recordAgreement, recordCase } from './agreements.js';
 import { applyChanges } from './apply-changes.js';
 import type { TestClient } from './client.js';
 import { type ControlPlane, startControlPlane } from './control-plane.js';
@@ -43,7 +44,12 @@ beforeAll(async () => {
 afterAll(() => controlPlane.stop());
 
 function makePlan(inventory: Inventory): MigrationPlan {
-  const file = { policy: { serviceAccountSplit: 'carry-over' as const } };
+  const decisions = SPECIALS.filter(({ proxy }) => proxy).map(({ namespace }) => ({
+    subject: `Deployment.apps/${namespace}/app`,
+    reason: 'Its SDK is too old',
+    proxy: true as const,
+  }));
+  const file = { policy: { serviceAccountSplit: 'carry-over' as const }, decisions };
   return planInventories([inventory], { issuer: controlPlane.issuer, mode: 'standard', file });
 }
 
@@ -69,17 +75,22 @@ describe('the pods of random clusters', () => {
       plan.changes.filter(({ stage }) => stage === 'workloads').flatMap(({ why }) => why.consumers),
     );
 
-    const differences: object[] = [];
+    const differences: { ref: string; real: unknown; expected?: unknown }[] = [];
     for (const each of after.workloads) {
       const [expected, real] = [predictAdmission(each, after), comparable(await admit(each))];
       if (!isDeepStrictEqual(real, expected)) differences.push({ ref: each.ref, expected, real });
       if (moved.has(each.ref) && !isServed(consumers.get(each.ref), real)) differences.push({ ref: each.ref, real });
     }
+    const about = `workloads in ${CASES} clusters, ${moved.size} of them migrated`;
+    recordAgreement({
+      oracle: 'webhook',
+      about,
+      cases: after.workloads.length,
+      differences: new Set(differences.map(({ ref }) => ref)).size,
+    });
+
     expect(differences).toEqual([]);
     expect(moved.size).toBeGreaterThan(CASES / 4);
-    process.stdout.write(
-      `webhook: ${CASES} clusters, ${after.workloads.length} workloads agreed, ${moved.size} of them migrated\n`,
-    );
   }, 240_000);
 });
 
@@ -120,16 +131,25 @@ describe('the pods of one Deployment', () => {
     const findings = plan.findings.filter(({ subject }) => subject === ref).map(({ code }) => code);
     const isCutOver = plan.changes.some(({ stage, why }) => stage === 'workloads' && why.consumers.includes(ref));
 
-    expect(before.get(namespace)).toEqual(expectation(gets));
-    expect({ state: consumer?.state, findings }).toEqual({ state, findings: tells });
-    expect(isCutOver).toBe(then !== undefined);
-    expect(await admitApp(namespace)).toEqual(expectation(then ?? gets));
+    await recordCase('webhook', 'peculiar Deployments', async () => {
+      expect(before.get(namespace)).toEqual(expectation(gets));
+      expect({ state: consumer?.state, findings }).toEqual({ state, findings: tells });
+      expect(isCutOver).toBe(then !== undefined);
+      expect(await admitApp(namespace)).toEqual(expectation(then ?? gets));
+    });
   });
 
   it('are refused by the server when the label is a boolean', async () => {
     const pod = { metadata: { name: 'p', labels: { [USE_LABEL]: true } }, spec: { containers: [] } };
     const { status } = await client.ask('POST', '/api/v1/namespaces/default/pods', pod);
     expect(status).toBe(400);
+  });
+
+  it('have a proxy where it was decided for', async () => {
+    const { namespace } = SPECIALS.find(({ proxy }) => proxy) ?? { namespace: '' };
+    const object = await client.get({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'app' });
+    const admission = await admitPodOf(client, object ?? {});
+    expect(Object.keys('containers' in admission ? admission.containers : {})).toContain('azwi-proxy');
   });
 
   it('have a proxy whatever the value of the annotation is', async () => {

@@ -1,9 +1,9 @@
 /** The real webhook of workload identity, in front of a test control plane. */
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { once } from 'node:events';
 import { makeCertificates } from '../support/certificates.js';
 import { buildParts } from './build-parts.js';
 import type { TestClient } from './client.js';
