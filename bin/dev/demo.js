@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'migrate-demo-'));
 const planFile = join(folder, 'shop.plan.json');
 
-/** Shaped as AKS shapes it: manifests can not tell it. */
+/** Shaped as AKS shapes it: manifests cannot tell it. */
 const issuer =
   'https://westeurope.oic.prod-aks.azure.com/00000000-0000-4000-8000-000000000002/00000000-0000-4000-8000-000000000003/';
 

@@ -1,5 +1,5 @@
-// Writes what is made from the code: the JSON Schemas, the reference of findings in MIGRATION.md, and every output shown
-// in the documentation. With --check it writes nothing and fails when something is out of date.
+// Writes what is made from the code: the JSON Schemas, the reference of findings and diagnoses in MIGRATION.md, and every
+// output shown in the documentation. With --check it writes nothing and fails when something is out of date.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,15 +11,16 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENTS_WITH_OUTPUT = ['README.md', 'MIGRATION.md'];
 const OUTPUT = /(<!-- output of: (.+?) -->\n)[\s\S]*?(<!-- end of output -->)/g;
 const FINDINGS = /(<!-- findings -->\n)[\s\S]*?(<!-- end of findings -->)/;
+const DIAGNOSES = /(<!-- diagnoses -->\n)[\s\S]*?(<!-- end of diagnoses -->)/;
 
 const check = process.argv.includes('--check');
 const scratch = mkdtempSync(join(tmpdir(), 'migrate-generate-'));
 /** @type {string[]} */
 const stale = [];
 try {
-  const { DOCUMENTS, FINDINGS: findings } = await loadCore();
+  const { DOCUMENTS, FINDINGS: findings, DIAGNOSES: diagnoses } = await loadCore();
   writeSchemas(DOCUMENTS);
-  for (const name of DOCUMENTS_WITH_OUTPUT) writeDocument(name, findings);
+  for (const name of DOCUMENTS_WITH_OUTPUT) writeDocument(name, findings, diagnoses);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -31,8 +32,11 @@ if (stale.length > 0) {
 /** The definitions, bundled from their TypeScript. */
 async function loadCore() {
   const outfile = join(scratch, 'core.mjs');
-  const contents =
-    "export { DOCUMENTS } from './src/core/formats/index.ts'; export { FINDINGS } from './src/core/findings/index.ts';";
+  const contents = [
+    "export { DOCUMENTS } from './src/core/formats/index.ts';",
+    "export { FINDINGS } from './src/core/findings/index.ts';",
+    "export { DIAGNOSES } from './src/core/diagnoses/index.ts';",
+  ].join('\n');
   await build({
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
     bundle: true,
@@ -64,15 +68,17 @@ function writeSchemas(documents) {
 /**
  * @param {string} name
  * @param {Finding[]} findings
+ * @param {Diagnosis[]} diagnoses
  */
-function writeDocument(name, findings) {
+function writeDocument(name, findings, diagnoses) {
   const text = readFileSync(join(ROOT, name), 'utf8');
   const updated = text
     .replace(
       OUTPUT,
       (_, start, command, end) => `${start}\n\`\`\`console\n$ ${command}\n${run(command)}\n\`\`\`\n\n${end}`,
     )
-    .replace(FINDINGS, (_, start, end) => `${start}\n${describeFindings(findings)}\n${end}`);
+    .replace(FINDINGS, (_, start, end) => `${start}\n${describeFindings(findings)}\n${end}`)
+    .replace(DIAGNOSES, (_, start, end) => `${start}\n${describeDiagnoses(diagnoses)}\n${end}`);
   write(name, updated);
 }
 
@@ -111,6 +117,24 @@ function describeFindings(findings) {
         ...(cases.length > 0 ? [cases.join(', ')] : []),
       ];
       return `### \`${code}\`\n\n**${title}** (${marks.join('; ')})\n\n${means}\n\n_What to do:_ ${fix}\n`;
+    })
+    .join('\n');
+}
+
+/**
+ * @typedef {{code: string, also: string[], title: string, means: string, causes: string[], fix: string, cases: string[]}} Diagnosis
+ * @param {Diagnosis[]} diagnoses
+ */
+function describeDiagnoses(diagnoses) {
+  return diagnoses
+    .map(({ code, also, title, means, causes, fix, cases }) => {
+      const marks = [
+        ...(also.length > 0 ? [`also ${also.join(', ')}`] : []),
+        ...(cases.length > 0 ? [cases.join(', ')] : []),
+      ];
+      const head = `### \`${code}\`\n\n**${title}**${marks.length > 0 ? ` (${marks.join('; ')})` : ''}`;
+      const list = causes.map((cause) => `- ${cause}`).join('\n');
+      return `${head}\n\n${means}\n\n${list}\n\n_What to do:_ ${fix}\n`;
     })
     .join('\n');
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROUNDS = 15;
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** @typedef {{ name: string, args: string[], limit?: number }} Bench */
 
@@ -60,7 +60,7 @@ function printTable(results) {
   }
 }
 
-if (!existsSync(new URL('../../dist', import.meta.url))) {
+if (!existsSync(new URL('../../../dist', import.meta.url))) {
   console.log('Nothing to measure: run `npm run build` first');
 } else {
   printTable(measure());
