@@ -1,7 +1,15 @@
 /** What a cluster does around its pods: which webhooks change them, where they may connect to, who selects them. */
 import { oneOf, type Static, strict, text, Type } from '../formats/schema.js';
 import { Origin } from './found.js';
-import { LabelTerm } from './label-terms.js';
+import { LABEL_OPERATORS } from './label-operators.js';
+
+export const LabelTerm = strict({
+  key: text(),
+  operator: oneOf(LABEL_OPERATORS),
+  values: Type.Array(text()),
+});
+/** One requirement of a LabelSelector. */
+export type LabelTerm = Static<typeof LabelTerm>;
 
 const located = { ref: text('Kind.group/namespace/name'), namespace: text(), name: text(), at: Origin };
 

@@ -1,15 +1,7 @@
 /** A Kubernetes LabelSelector as one list of requirements, all of which must hold. */
-import { oneOf, type Static, strict, text, Type } from '../formats/schema.js';
 import { asList, asObject, asString, asStringMap, type Json, lookUp } from '../json.js';
-
-const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
-
-export const LabelTerm = strict({
-  key: text(),
-  operator: oneOf(OPERATORS),
-  values: Type.Array(text()),
-});
-export type LabelTerm = Static<typeof LabelTerm>;
+import type { LabelTerm } from './cluster-objects.js';
+import { LABEL_OPERATORS } from './label-operators.js';
 
 /** An entry of matchLabels is `In` with one value. No selector, and an empty one, have no terms and hold for everything. */
 export function readLabelTerms(selector: Json | undefined): LabelTerm[] {
@@ -26,7 +18,7 @@ export function readLabelTerms(selector: Json | undefined): LabelTerm[] {
 function readExpression(value: Json): LabelTerm {
   const expression = asObject(value);
   const key = asString(expression['key']) ?? '';
-  const operator = OPERATORS.find((known) => known === expression['operator']);
+  const operator = LABEL_OPERATORS.find((known) => known === expression['operator']);
   if (operator === undefined) return { key, operator: 'In', values: [] };
   return { key, operator, values: asList(expression['values']).flatMap((item) => asString(item) ?? []) };
 }

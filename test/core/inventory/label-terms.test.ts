@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatTerm, type LabelTerm, matchTerms, readLabelTerms } from '../../../src/core/inventory/label-terms.js';
+import type { LabelTerm } from '../../../src/core/inventory/cluster-objects.js';
+import { formatTerm, matchTerms, readLabelTerms } from '../../../src/core/inventory/label-terms.js';
 import type { Json } from '../../../src/core/json.js';
 import { parseLabelSelector } from '../../../src/core/label-selector.js';
 

@@ -1,4 +1,4 @@
-/** Without Azure nothing of it is loaded: its SDKs would be most of the start-up. */
+/** What a command does not need is not loaded: the SDKs of Azure alone would be most of the start-up. */
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,21 @@ describe('the SDKs of Azure', () => {
       const loaded = await readLoaded(coverage);
       expect(loaded).toContain('makePlan');
       expect(SIGNS.filter((sign) => loaded.includes(sign))).toEqual(expected);
+    },
+    TIMEOUT,
+  );
+});
+
+describe('the schema library', () => {
+  it.each([
+    ['is loaded to read a snapshot', ['--snapshot', 'package.json'], true],
+    ['is not loaded to plan manifests', ['--from', SHOP], false],
+  ])(
+    '%s',
+    async (_, flags, expected) => {
+      const coverage = await mkdtemp(join(folder.path, 'coverage-'));
+      await runCli(['plan', ...flags], folder.path, { NODE_V8_COVERAGE: coverage, PATH: '' });
+      expect((await readLoaded(coverage)).includes('~kind')).toBe(expected);
     },
     TIMEOUT,
   );
