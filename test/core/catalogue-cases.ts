@@ -56,6 +56,16 @@ function peculiar(options: WorkloadOptions, ...more: JsonObject[]): JsonObject[]
   return [...IDENTITY, ACCOUNT, workload('shop', 'api', { ...app, ...options }), ...more];
 }
 
+/** The ordinary workload, whose AzureIdentity is peculiar. */
+function withIdentity(spec: JsonObject): JsonObject[] {
+  return [
+    azureIdentity('shop', 'api', { spec }),
+    azureIdentityBinding('shop', 'api', 'api', 'api'),
+    ACCOUNT,
+    workload('shop', 'api', app),
+  ];
+}
+
 function withContainer(container: JsonObject, podSpec: JsonObject = {}): JsonObject {
   return { containers: [{ name: 'app', image: 'example.azurecr.io/app:1', ...container }], ...podSpec };
 }
@@ -219,26 +229,14 @@ export const PLANNED_CASES: readonly PlannedCase[] = [
   {
     id: 'E15',
     what: 'an identity without a client id',
-    objects: [
-      azureIdentity('shop', 'api', { spec: { clientID: '' } }),
-      azureIdentityBinding('shop', 'api', 'api', 'api'),
-      ACCOUNT,
-      workload('shop', 'api', app),
-    ],
+    objects: withIdentity({ clientID: '' }),
     tells: ['identity-incomplete'],
     plansNothing: true,
   },
   {
     id: 'E16',
     what: 'fields in the old spelling, which nothing reads: not made effective',
-    objects: [
-      azureIdentity('shop', 'api', {
-        spec: { resourceID: '', clientID: '', ResourceID: armId('api'), ClientID: clientId(1) },
-      }),
-      azureIdentityBinding('shop', 'api', 'api', 'api'),
-      ACCOUNT,
-      workload('shop', 'api', app),
-    ],
+    objects: withIdentity({ resourceID: '', clientID: '', ResourceID: armId('api'), ClientID: clientId(1) }),
     tells: ['label-without-binding'],
     plansNothing: true,
   },
@@ -268,50 +266,28 @@ export const PLANNED_CASES: readonly PlannedCase[] = [
   {
     id: 'E19',
     what: 'a service principal: the credential belongs on the app registration',
-    objects: [
-      azureIdentity('shop', 'api', { spec: { type: 1, tenantID: clientId(9) } }),
-      azureIdentityBinding('shop', 'api', 'api', 'api'),
-      ACCOUNT,
-      workload('shop', 'api', app),
-    ],
+    objects: withIdentity({ type: 1, tenantID: clientId(9) }),
     tells: ['service-principal-identity'],
     plansNothing: true,
   },
   {
     id: 'E20',
     what: 'tokens of several tenants: refused',
-    objects: [
-      azureIdentity('shop', 'api', { spec: { type: 1, tenantID: clientId(9), auxiliaryTenantIDs: [clientId(8)] } }),
-      azureIdentityBinding('shop', 'api', 'api', 'api'),
-      ACCOUNT,
-      workload('shop', 'api', app),
-    ],
+    objects: withIdentity({ type: 1, tenantID: clientId(9), auxiliaryTenantIDs: [clientId(8)] }),
     tells: ['auxiliary-tenants'],
     plansNothing: true,
   },
   {
     id: 'E21',
     what: 'another authority than the public cloud',
-    objects: [
-      azureIdentity('shop', 'api', {
-        spec: { type: 1, tenantID: clientId(9), adEndpoint: 'https://login.microsoftonline.us/' },
-      }),
-      azureIdentityBinding('shop', 'api', 'api', 'api'),
-      ACCOUNT,
-      workload('shop', 'api', app),
-    ],
+    objects: withIdentity({ type: 1, tenantID: clientId(9), adEndpoint: 'https://login.microsoftonline.us/' }),
     tells: ['other-authority'],
     plansNothing: true,
   },
   {
     id: 'E22',
     what: 'an identity of another subscription is planned as any other',
-    objects: [
-      azureIdentity('shop', 'api', { spec: { resourceID: armId('api').replace('0000000000ff', '0000000000ee') } }),
-      azureIdentityBinding('shop', 'api', 'api', 'api'),
-      ACCOUNT,
-      workload('shop', 'api', app),
-    ],
+    objects: withIdentity({ resourceID: armId('api').replace('0000000000ff', '0000000000ee') }),
     plans: ['create api system:serviceaccount:shop:api', LABELLED],
   },
   {

@@ -1,8 +1,22 @@
 /** What the variables and the command line of a container tell about how it asks for tokens: markers, never the text itself. */
 import { asList, asObject, asString, type JsonObject } from '../json.js';
 
+/** What a container is, as far as it says so itself; in the order in which it is told. */
+export const FAMILY_CLUES = [
+  'az',
+  'azcopy',
+  'blobfuse',
+  'powershell',
+  'terraform',
+  'spring',
+  'dotnet',
+  'java',
+  'node',
+  'python',
+] as const;
+
 /**
- * First how the identity is chosen and asked for, then what the container is, as far as it says so itself.
+ * First how the identity is chosen and asked for, then what the container is.
  * Sources: semantics §4.4 E18 E50 E51 E58 E59; the documentation of azcopy, blobfuse and the Azure CLI.
  */
 export const CONTAINER_CLUES = [
@@ -16,16 +30,7 @@ export const CONTAINER_CLUES = [
   'powershell-login-identity',
   'spring-managed-identity',
   'sql-managed-identity',
-  'az',
-  'azcopy',
-  'blobfuse',
-  'powershell',
-  'terraform',
-  'spring',
-  'dotnet',
-  'java',
-  'node',
-  'python',
+  ...FAMILY_CLUES,
 ] as const;
 export type ContainerClue = (typeof CONTAINER_CLUES)[number];
 

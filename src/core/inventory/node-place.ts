@@ -1,15 +1,15 @@
 /** Where a cluster's nodes lie in Azure: in a resource group of their own, by which a managed cluster is known. */
 import { type Static, strict, text, Type } from '../formats/schema.js';
+import { GUID_PATTERN } from '../guid.js';
 import { asString } from '../json.js';
 
-const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** As Azure allows it. */
 const GROUP = String.raw`[\p{L}\p{N}_().-]{0,89}[\p{L}\p{N}_()-]`;
 
 export const NodePlace = strict(
   {
     // It becomes part of a path, and a snapshot may have been written by anybody.
-    subscriptionId: Type.String({ pattern: `^${GUID}$` }),
+    subscriptionId: Type.String({ pattern: `^${GUID_PATTERN}$` }),
     resourceGroup: text(),
   },
   { description: "From a node's provider id, in lower case; absent where nodes may not be read, or lie elsewhere" },
@@ -17,7 +17,7 @@ export const NodePlace = strict(
 export type NodePlace = Static<typeof NodePlace>;
 
 const PROVIDER_ID = new RegExp(
-  `^azure:///subscriptions/(${GUID})/resourceGroups/(${GROUP})/providers/Microsoft\\.Compute/virtualMachine(?:ScaleSet)?s/[^/]`,
+  `^azure:///subscriptions/(${GUID_PATTERN})/resourceGroups/(${GROUP})/providers/Microsoft\\.Compute/virtualMachine(?:ScaleSet)?s/[^/]`,
   'iu',
 );
 

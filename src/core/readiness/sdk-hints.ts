@@ -1,23 +1,9 @@
 /** What can be told about how the containers of a pod ask for tokens: hints with their reasons, never facts. */
-import type { ContainerClue } from '../inventory/container-clues.js';
+import { type ContainerClue, FAMILY_CLUES } from '../inventory/container-clues.js';
 import type { Container, PodShape } from '../inventory/model.js';
-import { FAMILIES, type Family, type FamilyId } from './families.js';
+import { FAMILIES, type Family } from './families.js';
 import { isAtLeast, parseImageName } from './image-name.js';
 import { findFamily } from './known-images.js';
-
-/** Clues that name a family, in order; a Spring application is told of as such, not as Java. */
-const FAMILY_CLUES = [
-  'az',
-  'azcopy',
-  'blobfuse',
-  'powershell',
-  'terraform',
-  'spring',
-  'dotnet',
-  'java',
-  'node',
-  'python',
-] as const satisfies readonly (ContainerClue & FamilyId)[];
 
 /** Clues that tell something by themselves. */
 const DIRECT_CLUES: readonly (readonly [ContainerClue, string])[] = [
