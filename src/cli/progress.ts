@@ -49,7 +49,7 @@ function createLiveLine({ stream }: ProgressOptions): Progress {
   };
   return {
     emit(event) {
-      if (event.type === 'read-skipped') return;
+      if (event.type === 'read-skipped' || event.type.includes('_')) return;
       clear();
       if (event.type === 'read-done') return;
       const isLasting = event.type === 'warning';
@@ -95,8 +95,12 @@ function describe(event: MigrationEvent): string {
       return `Waiting ${event.seconds} s for ${shorten(event.what)}`;
     case 'read-progress':
       return `Reading ${describeCount(event.what, event.count)}`;
-    default:
+    case 'read-started':
+    case 'read-done':
+    case 'read-skipped':
       return `Reading ${shorten(event.what)}`;
+    default:
+      return event.type;
   }
 }
 

@@ -41,6 +41,11 @@ export type DeleteOutcome = { outcome: 'deleted' | 'absent' } | { outcome: 'held
 export interface CredentialWriter {
   create(holderId: string, credential: NamedCredential, signal: AbortSignal): Promise<CreateOutcome>;
   delete(holderId: string, credential: NamedCredential, signal: AbortSignal): Promise<DeleteOutcome>;
+  /**
+   * All of a holder: asked for once, and kept up with our own writes until one meets something that was not there.
+   * Undefined when there is no such holder.
+   */
+  list(holderId: string, signal: AbortSignal): Promise<readonly FederatedCredential[] | undefined>;
   /** Undefined when there is none of this name, or no such holder. */
   get(holderId: string, name: string, signal: AbortSignal): Promise<FederatedCredential | undefined>;
 }

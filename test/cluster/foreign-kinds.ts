@@ -1,6 +1,6 @@
 /** Kinds of other software, served so that objects of them can be asked for. Their objects may hold anything. */
 import { asList, type JsonObject } from '../../src/core/json.js';
-import { pluralOf } from '../../src/systems/kubernetes/plural-of.js';
+import { pluralOf } from '../../src/core/plural-of.js';
 import type { TestClient } from './client.js';
 
 export interface ForeignKind {

@@ -4,7 +4,7 @@ import { CUSTOM_KINDS } from '../../src/core/inventory/custom-kinds.js';
 import type { Inventory } from '../../src/core/inventory/model.js';
 import { INTEGRATION_KINDS } from '../../src/core/inventory/read-integration.js';
 import type { JsonObject } from '../../src/core/json.js';
-import { pluralOf } from '../../src/systems/kubernetes/plural-of.js';
+import { pluralOf } from '../../src/core/plural-of.js';
 import { azureIdentityBinding, workload } from '../support/objects.js';
 import { recordCase } from './agreements.js';
 import { type ControlPlane, startControlPlane } from './control-plane.js';

@@ -22,11 +22,13 @@ export interface Certificates {
 }
 
 const run = promisify(execFile);
-const ALTERNATIVE_NAMES = 'subjectAltName=IP:127.0.0.1,DNS:api.example';
+const NAMES = ['IP:127.0.0.1', 'DNS:api.example'];
 /** The farthest back that openssl 3.0 lets a certificate end. */
 const PAST = ['-days', '-1'];
 
-export async function makeCertificates(): Promise<Certificates> {
+/** `hosts`: for which the server's are good, too. */
+export async function makeCertificates(hosts: readonly string[] = []): Promise<Certificates> {
+  const names = `subjectAltName=${[...NAMES, ...hosts.map((host) => `DNS:${host}`)].join(',')}`;
   const folder = await mkdtemp(join(tmpdir(), 'migrate-certificates-'));
   try {
     await openssl(folder, [
@@ -42,8 +44,8 @@ export async function makeCertificates(): Promise<Certificates> {
     ]);
     return {
       ca: await readFile(join(folder, 'ca.crt'), 'utf8'),
-      server: await issue(folder, 'server', ALTERNATIVE_NAMES),
-      expired: await issue(folder, 'expired', ALTERNATIVE_NAMES, PAST),
+      server: await issue(folder, 'server', names),
+      expired: await issue(folder, 'expired', names, PAST),
       alice: await issue(folder, 'alice', 'extendedKeyUsage=clientAuth'),
       bob: await issue(folder, 'bob', 'extendedKeyUsage=clientAuth'),
     };

@@ -49,6 +49,14 @@ export function credentialWriter(wire: Wire, { identities, applications }: Crede
         inDoubt(store.calls.delete, work, (progress) => remove({ wire, store, known }, work, progress)),
       );
     },
+    list(holderId, signal) {
+      const key = holderId.toLowerCase();
+      return lines.run(key, async () => {
+        const all = known.get(key) ?? (await storeOf(holderId).list(holderId, signal));
+        if (all) known.set(key, all);
+        return all;
+      });
+    },
     get: (holderId, name, signal) => storeOf(holderId).get(holderId, name, signal),
   };
 }

@@ -1,11 +1,10 @@
 /** Looks at the objects that a plan is about, in a live cluster. */
-import type { KubernetesTarget, Observed, Target } from '../../core/change/types.js';
+import type { Observed, Target } from '../../core/change/types.js';
 import { MigrationError } from '../../core/errors.js';
 import { asObject, asString } from '../../core/json.js';
-import { groupOf } from '../../core/ref.js';
-import type { KubernetesReader, ResourceType } from '../../ports/kubernetes.js';
+import type { KubernetesReader } from '../../ports/kubernetes.js';
 import type { Reader } from '../../ports/reader.js';
-import { pluralOf } from './plural-of.js';
+import { typeOfTarget } from './type-of-target.js';
 
 /** Requests at the same time; the API server's fairness queues make more of them wait anyway. */
 const PARALLEL = 8;
@@ -24,7 +23,7 @@ export function clusterReader(reader: KubernetesReader): Reader {
 async function observeTarget(reader: KubernetesReader, target: Target, signal: AbortSignal): Promise<Observed> {
   if (target.system !== 'kubernetes') return { target, state: 'unreadable', error: notInCluster(target) };
   try {
-    const value = await reader.get(resourceType(target), target.namespace ?? '', target.name, signal);
+    const value = await reader.get(typeOfTarget(target), target.namespace ?? '', target.name, signal);
     if (value === undefined) return { target, state: 'absent' };
     const metadata = asObject(value['metadata']);
     const uid = asString(metadata['uid']);
@@ -35,12 +34,6 @@ async function observeTarget(reader: KubernetesReader, target: Target, signal: A
     if (error instanceof MigrationError) return { target, state: 'unreadable', error };
     throw error;
   }
-}
-
-function resourceType({ apiVersion, kind, namespace }: KubernetesTarget): ResourceType {
-  const group = groupOf(apiVersion);
-  const version = group === '' ? apiVersion : apiVersion.slice(group.length + 1);
-  return { group, version, plural: pluralOf(kind), kind, namespaced: namespace !== undefined };
 }
 
 function notInCluster(target: Target): MigrationError {

@@ -5,7 +5,7 @@ import { CUSTOM_KINDS } from '../../../src/core/inventory/custom-kinds.js';
 import { INTEGRATION_KINDS } from '../../../src/core/inventory/read-integration.js';
 import { bindings, labelledPods, namespaces, plainKinds, replicaSets } from '../../../src/sources/cluster/kinds.js';
 import { surroundingKinds } from '../../../src/sources/cluster/surrounding-kinds.js';
-import { pluralOf } from '../../../src/systems/kubernetes/plural-of.js';
+import { pluralOf } from '../../../src/core/plural-of.js';
 
 interface Rule {
   apiGroups?: string[];

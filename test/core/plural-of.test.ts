@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pluralOf } from '../../../src/systems/kubernetes/plural-of.js';
+import { pluralOf } from '../../src/core/plural-of.js';
 
 describe('pluralOf', () => {
   it.each([

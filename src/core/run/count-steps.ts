@@ -1,0 +1,35 @@
+/** How many steps have come to what. */
+import type { SelectedSteps } from './select-steps.js';
+import { isInPlace, type StepResult } from './step-result.js';
+
+export interface StepCounts {
+  /** In place, or passed. */
+  done: number;
+  failed: number;
+  /** Drifted, held back, or waiting for somebody else. */
+  held: number;
+  skipped: number;
+}
+
+export function countSteps({ changes, checks }: SelectedSteps, results: ReadonlyMap<string, StepResult>): StepCounts {
+  const counts = { done: 0, failed: 0, held: 0, skipped: 0 };
+  for (const { id } of [...changes, ...checks]) counts[bucketOf(results.get(id))] += 1;
+  return counts;
+}
+
+function bucketOf(result: StepResult | undefined): keyof StepCounts {
+  if (result && isInPlace(result)) return 'done';
+  switch (result?.state) {
+    case 'failed':
+    case 'not-ready':
+    case 'checked':
+    case 'undone':
+      return 'failed';
+    case 'drifted':
+    case 'by-source':
+    case 'not-restarted':
+      return 'held';
+    default:
+      return 'skipped';
+  }
+}
