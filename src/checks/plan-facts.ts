@@ -16,7 +16,7 @@ export interface PlanFacts {
   clusterOf(root: string): PlannedCluster;
   promiseFactsOf(check: Check): PromiseFacts;
   /** @throws MigrationError `workload-type-unknown` */
-  workloadOf(check: Check): KubernetesTarget;
+  workloadOf(check: Pick<Check, 'subject'>): KubernetesTarget;
 }
 
 const VERSIONS = new Map([

@@ -39,6 +39,19 @@ export interface Proof {
   attempt: () => Promise<Trial>;
 }
 
+/** Everything in its proportion to the time between two exchanges, in milliseconds. */
+export function patienceFor(spreadMs: number): Patience {
+  const { settleMs, firstRetryMs, longestRetryMs, spreadMs: usual } = DEFAULT_PATIENCE;
+  const share = spreadMs / usual;
+  return {
+    ...DEFAULT_PATIENCE,
+    spreadMs,
+    settleMs: settleMs * share,
+    firstRetryMs: firstRetryMs * share,
+    longestRetryMs: longestRetryMs * share,
+  };
+}
+
 export async function proveRepeatedly(proof: Proof, signal: AbortSignal): Promise<CheckOutcome> {
   const { question, patience, clock, attempt } = proof;
   await wait(proof, timeToSettle(question, patience, clock), signal);

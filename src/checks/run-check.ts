@@ -2,6 +2,7 @@
 import type { CheckOutcome } from '../core/change/check-outcome.js';
 import type { Check } from '../core/change/types.js';
 import { asObject, lookUp } from '../core/json.js';
+import type { Ref } from '../core/ref.js';
 import type { ExecutablePlan } from '../core/run/executable.js';
 import { type Right, rightsFor } from '../core/run/rights-for.js';
 import type { SelectedSteps } from '../core/run/select-steps.js';
@@ -27,8 +28,11 @@ import { checkPermissions } from './permissions-check.js';
 import { type PlanFacts, readPlanFacts } from './plan-facts.js';
 import { sharePodLists } from './pod-lists.js';
 import { checkPods } from './pods-check.js';
+import type { Patience } from './prove-repeatedly.js';
+import { checkRestored } from './restored-check.js';
 import { checkRollout, readRolloutQuestion } from './rollout-check.js';
 import { checkToken } from './token-check.js';
+import { checkUnused } from './unused-check.js';
 import { checkWebhook } from './webhook-check.js';
 import { workloadPods } from './workload-pods.js';
 
@@ -61,6 +65,8 @@ export interface ChecksOptions {
   steps?: SelectedSteps;
   /** Where the lock and the record of runs are kept. */
   stateNamespace: string;
+  /** Of token checks. */
+  patience?: Patience;
 }
 
 const WORKLOAD_NOT_FOUND = failed('workload-not-found', 'The workload is not there any more');
@@ -76,7 +82,7 @@ export function createChecks(plan: ExecutablePlan, ports: ChecksPorts, options: 
   const runs: Record<string, Run> = {
     ...clusterChecks(facts, rights, ports),
     ...workloadChecks(facts, ports),
-    token: tokenCheck(facts, ports),
+    token: tokenCheck(facts, ports, options.patience),
   };
   return {
     async run(check, context) {
@@ -113,6 +119,10 @@ function workloadChecks(facts: PlanFacts, { cluster, reader, dryRuns, logs, cloc
   const nmi = nmiLogs({ reader: cluster, lists, logs });
   const findPromised = (check: Check, signal: AbortSignal) =>
     findPromise(check, facts.promiseFactsOf(check), reader, signal);
+  const podsOf = async (subject: Ref, signal: AbortSignal) => {
+    const workload = await observeOne(reader, facts.workloadOf({ subject }), signal);
+    return workload ? pods.of(workload, signal) : [];
+  };
   return {
     admission: async (check, { signal }) => {
       const promise = await findPromised(check, signal);
@@ -127,6 +137,12 @@ function workloadChecks(facts: PlanFacts, { cluster, reader, dryRuns, logs, cloc
       if (!promise) return ACCOUNT_NOT_FOUND;
       return checkPods(workload, await pods.of(workload, signal), promise, clock.now());
     },
+    restored: async (check, { signal }) => {
+      const workload = await observeOne(reader, facts.workloadOf(check), signal);
+      if (!workload) return WORKLOAD_NOT_FOUND;
+      return checkRestored(check, workload, await pods.of(workload, signal));
+    },
+    unused: (check, { signal }) => checkUnused(check, { reader: cluster, lists, podsOf }, signal),
     path: async (check, { signal }) => {
       const workload = await observeOne(reader, facts.workloadOf(check), signal);
       if (!workload) return WORKLOAD_NOT_FOUND;
@@ -135,7 +151,7 @@ function workloadChecks(facts: PlanFacts, { cluster, reader, dryRuns, logs, cloc
   };
 }
 
-function tokenCheck(facts: PlanFacts, { azure, tokens, clock }: ChecksPorts): Run {
+function tokenCheck(facts: PlanFacts, { azure, tokens, clock }: ChecksPorts, patience: Patience | undefined): Run {
   if (!azure) {
     return async () =>
       inconclusive('azure-not-asked', 'No token was exchanged: Azure is not asked', { next: ['Log in: az login'] });
@@ -161,6 +177,7 @@ function tokenCheck(facts: PlanFacts, { azure, tokens, clock }: ChecksPorts): Ru
         },
       },
       signal,
+      patience,
     );
   };
 }

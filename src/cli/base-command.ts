@@ -3,7 +3,7 @@ import { Command } from '@oclif/core/command';
 import { Config } from '@oclif/core/config';
 import type { LoadOptions } from '@oclif/core/interfaces';
 import type { Tool } from './compose.js';
-import { EXIT_CODES, type ExitName } from './exit-codes.js';
+import { EXIT_CODES, exitCodeOfSignal, type ExitName } from './exit-codes.js';
 import type { OutputFlags } from './flags.js';
 import { renderResult, type Renderers } from './renderers.js';
 import { openSession, type Session } from './session.js';
@@ -41,6 +41,20 @@ export abstract class BaseCommand extends Command {
     session.signal.throwIfAborted();
     session.clearProgress();
     await writePieces(process.stdout, pieces);
+  }
+
+  /** Prints how a run ended, also one that was stopped, and ends as it did. */
+  protected async finishRun<T extends { outcome: string }>(
+    result: T,
+    renderers: Renderers<T>,
+    session: Session,
+  ): Promise<void> {
+    const pieces = await renderResult(result, renderers, session);
+    session.clearProgress();
+    await writePieces(process.stdout, pieces);
+    const stop = session.interruption();
+    if (result.outcome === 'interrupted' && stop) process.exitCode = exitCodeOfSignal(stop.signal);
+    else this.endWith(result.outcome as ExitName);
   }
 
   protected tool(): Tool {

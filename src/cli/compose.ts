@@ -4,8 +4,8 @@ import { addAbortSignal } from 'node:stream';
 import { isatty } from 'node:tty';
 import { MigrationError } from '../core/errors.js';
 import type { DecodedMigrationFile } from '../core/formats/decode-migration-file.js';
-import type { MigrationPlan } from '../core/formats/plan.js';
 import type { Inventory } from '../core/inventory/model.js';
+import type { ReviewedPlan } from '../core/report/plan-diff.js';
 import type { Scope } from '../core/resolve/scope.js';
 import type { KubernetesReader } from '../ports/kubernetes.js';
 import type { Source } from '../ports/source.js';
@@ -144,7 +144,7 @@ export async function runDiff(
   return diff({ plan, reader: clusterReader(cluster), cluster: identity, signal: session.signal });
 }
 
-export async function savePlan(path: string, plan: MigrationPlan, tool: Tool): Promise<void> {
+export async function savePlan(path: string, plan: ReviewedPlan, tool: Tool): Promise<void> {
   const [{ encodePlanFile }, { writeAtomic }] = await Promise.all([
     import('../core/formats/plan-file.js'),
     import('../systems/files/write-atomic.js'),

@@ -189,12 +189,12 @@ export function listValues(values: readonly string[] | string | undefined): stri
   return typeof values === 'string' ? values.split(',') : [...(values ?? [])];
 }
 
-function grouped(helpGroup: string, env: `MIGRATE_${string}`) {
+export function grouped(helpGroup: string, env: `MIGRATE_${string}`) {
   return { helpGroup, env };
 }
 
 /** Of a flag that takes any text but an empty one. */
-function named(helpGroup: string, env: `MIGRATE_${string}`, helpValue: string) {
+export function named(helpGroup: string, env: `MIGRATE_${string}`, helpValue: string) {
   const parse = async (value: string, _context: unknown, flag: { name: string }) => requireValue(value, flag.name);
   return { ...grouped(helpGroup, env), helpValue, parse };
 }

@@ -1,6 +1,7 @@
 /** Results as text, JSON, YAML or Markdown. Each form is imported only when it is asked for. */
 import type { Explanation } from '../core/formats/explanation.js';
 import type { MigrationPlan } from '../core/formats/plan.js';
+import type { RunReport } from '../core/formats/run-report.js';
 import type { ScanReport } from '../core/formats/scan.js';
 import type { Style } from '../core/report/style.js';
 import type { DiffReport } from './diff-report.js';
@@ -32,6 +33,14 @@ export const diffRenderers: Renderers<DiffReport> = {
   text: async (diff, style) => (await import('../core/report/render-diff.js')).renderDiffText(diff, style),
   markdown: async (diff) => (await import('../core/report/render-diff.js')).renderDiffMarkdown(diff),
 };
+
+export function runRenderers({ hints }: Pick<Session, 'hints'>, planFile: string): Renderers<RunReport> {
+  const told = { hints, planFile };
+  return {
+    text: async (report, style) => (await import('../core/report/render-run.js')).renderRunText(report, style, told),
+    markdown: async (report) => (await import('../core/report/render-run.js')).renderRunMarkdown(report, told),
+  };
+}
 
 export const explainRenderers: Renderers<Explanation> = {
   text: async (explanation, style) =>

@@ -11,12 +11,12 @@ export interface ChangePlace {
   namespace: string;
 }
 
-export function placeOf(plan: MigrationPlan, change: Change): ChangePlace {
+export function placeOf(plan: Pick<MigrationPlan, 'target'>, change: Change): ChangePlace {
   return { root: rootOf(plan, change.target), namespace: namespaceOf(change) };
 }
 
 /** A credential belongs to the cluster whose issuer it names. */
-function rootOf(plan: MigrationPlan, target: Target): string {
+function rootOf(plan: Pick<MigrationPlan, 'target'>, target: Target): string {
   if (target.system !== 'azure') return target.root;
   const issuer = target.credential?.issuer;
   const roots = plan.target.roots.map(({ id }) => id).filter((id) => plan.target.issuers[id] === issuer);

@@ -5,6 +5,7 @@ import { refOfTarget, targetKey } from '../change/target.js';
 import type { Change, StageId, Standing } from '../change/types.js';
 import { ownedElsewhere } from '../findings/owned-elsewhere.js';
 import type { MigrationPlan } from '../formats/plan.js';
+import type { RollbackPlan } from '../formats/rollback-plan.js';
 import { groupBy } from '../group-by.js';
 import { orderSteps } from '../plan/order-steps.js';
 import { placeOf } from './change-place.js';
@@ -17,6 +18,9 @@ export interface ChangeStanding {
   /** The places that drifted. */
   fields?: readonly DriftedField[];
 }
+
+/** What can be looked at before it is carried out. */
+export type ReviewedPlan = MigrationPlan | RollbackPlan;
 
 export interface PlanDiff {
   planId: string;
@@ -46,8 +50,8 @@ export interface DiffedChange extends Partial<ChangeStanding> {
 const CONTEXT_LINES = 3;
 
 /** One entry per object, in the order in which the plan reaches them. `standings` is keyed by the id of the change. */
-export function planDiff(plan: MigrationPlan, standings?: ReadonlyMap<string, ChangeStanding>): PlanDiff {
-  const ordered = orderSteps(plan.changes, [...plan.changes, ...plan.checks]);
+export function planDiff(plan: ReviewedPlan, standings?: ReadonlyMap<string, ChangeStanding>): PlanDiff {
+  const ordered = inOrder(plan);
   const byTarget = groupBy(ordered, ({ target }) => targetKey(target));
   return {
     planId: plan.planId,
@@ -56,8 +60,13 @@ export function planDiff(plan: MigrationPlan, standings?: ReadonlyMap<string, Ch
   };
 }
 
+/** What takes a plan back is the other way round. */
+function inOrder({ kind, changes, checks }: ReviewedPlan): readonly Change[] {
+  return kind === 'RollbackPlan' ? changes : orderSteps(changes, [...changes, ...checks]);
+}
+
 function diffObject(
-  plan: MigrationPlan,
+  plan: ReviewedPlan,
   changes: readonly Change[],
   standings: ReadonlyMap<string, ChangeStanding> | undefined,
 ): ObjectDiff[] {
@@ -74,7 +83,7 @@ function diffObject(
   ];
 }
 
-function describeChange(plan: MigrationPlan, change: Change, standing: ChangeStanding | undefined): DiffedChange {
+function describeChange(plan: ReviewedPlan, change: Change, standing: ChangeStanding | undefined): DiffedChange {
   const { id, stage, wave, by } = change;
   return {
     id,
@@ -87,7 +96,7 @@ function describeChange(plan: MigrationPlan, change: Change, standing: ChangeSta
 }
 
 /** The finding that made it somebody else's names the tool. */
-function sourceOf(plan: MigrationPlan, change: Change): string {
+function sourceOf(plan: ReviewedPlan, change: Change): string {
   const { target } = change;
   if (target.system === 'azure') return 'a person makes this change in Azure: the finding has the command';
   const { root } = target;

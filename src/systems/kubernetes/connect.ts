@@ -1,7 +1,7 @@
 /** From a kubeconfig to a reader of its cluster. */
 import type { KubernetesReader } from '../../ports/kubernetes.js';
 import type { AccountTokens } from '../../ports/tokens.js';
-import { accountTokens } from './account-tokens.js';
+import { accountTokens, type AccountTokensOptions } from './account-tokens.js';
 import { httpsTransport, type HttpsTransport } from './https-transport.js';
 import { loadKubeConfig, type KubeConfigOptions } from './kube-config.js';
 import { kubernetesClient } from './kubernetes-client.js';
@@ -17,6 +17,8 @@ export interface ConnectedCluster {
   reader: KubernetesReader;
   tokens: AccountTokens;
   transport: HttpsTransport;
+  /** What further adapters of the same cluster are made from. */
+  wire: AccountTokensOptions;
   context: string;
   /** Of the context, else `default`. */
   namespace: string;
@@ -29,10 +31,12 @@ export async function connectCluster(options: ConnectOptions): Promise<Connected
   const transport = httpsTransport({ connection, userAgent: options.userAgent });
   const endpoint = { server: hostAndPort(server), ...(proxy ? { proxy: hostAndPort(proxy) } : {}) };
   const { clock, random } = options;
+  const wire = { transport, endpoint, clock, random };
   return {
-    reader: kubernetesClient({ transport, endpoint, context, clock, random }),
-    tokens: accountTokens({ transport, endpoint, clock, random }),
+    reader: kubernetesClient({ ...wire, context }),
+    tokens: accountTokens(wire),
     transport,
+    wire,
     context,
     namespace,
   };

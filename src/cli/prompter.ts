@@ -1,0 +1,33 @@
+/** Asks a person in a terminal, on stderr. */
+import { MigrationError } from '../core/errors.js';
+
+export interface Prompter {
+  /** What was typed. */
+  ask(question: string): Promise<string>;
+}
+
+/** Undefined where nobody is there to answer. */
+export function openPrompter(
+  host: Pick<NodeJS.Process, 'stdin' | 'stderr'>,
+  signal: AbortSignal,
+): Prompter | undefined {
+  if (!host.stdin.isTTY || !host.stderr.isTTY) return undefined;
+  return {
+    async ask(question) {
+      const { createPromptModule } = await import('inquirer');
+      const prompt = createPromptModule({ input: host.stdin, output: host.stderr, signal });
+      try {
+        const { answer } = await prompt<{ answer: string }>([{ type: 'input', name: 'answer', message: question }]);
+        return answer.trim();
+      } catch (error) {
+        signal.throwIfAborted();
+        throw new MigrationError({
+          code: 'not-approved',
+          kind: 'not_approved',
+          what: 'The question was not answered',
+          cause: error,
+        });
+      }
+    },
+  };
+}

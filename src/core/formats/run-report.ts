@@ -1,0 +1,57 @@
+/** The document that `apply` and `rollback` print: how a run ended. Emitted only: minor versions add keys. */
+import { StageId } from '../change/types.js';
+import { oneOf, type Static, strict, text, Type } from './schema.js';
+
+export const STEP_STATES = [
+  'applied',
+  'already',
+  'accepted',
+  'passed',
+  'not-needed',
+  'failed',
+  'inconclusive',
+  'drifted',
+  'by-source',
+  'not-ready',
+  'not-restarted',
+  'undone',
+  'skipped',
+  'not-reached',
+] as const;
+
+export const ReportedStep = strict({
+  id: text('Of the change or the check'),
+  stage: StageId,
+  wave: Type.Optional(Type.Integer({ minimum: 1 })),
+  state: oneOf(STEP_STATES, {
+    description:
+      'applied: written and read back. already: held before. accepted: of a dry run. by-source: Helm, GitOps or an operator ' +
+      'has to write it. not-ready: in place, and its pods are not. not-restarted: in place, and its pods are replaced only ' +
+      'when somebody deletes them. undone: written, and taken back. not-reached: the run ended before',
+  }),
+  code: Type.Optional(text('Stable; `migrate explain` tells more of some')),
+  message: Type.Optional(text('One line')),
+  next: Type.Optional(Type.Array(text())),
+});
+export type ReportedStep = Static<typeof ReportedStep>;
+
+export const RunReport = strict({
+  kind: Type.Literal('RunReport'),
+  formatVersion: text(),
+  mode: oneOf(['apply', 'rollback', 'dry-run']),
+  planId: text(),
+  runId: Type.Optional(text('Absent: there was nothing to write, so that no run began')),
+  journal: Type.Optional(text('Path')),
+  outcome: text('Name of the exit code'),
+  counts: strict({
+    changes: Type.Integer({ description: 'Asked for' }),
+    applied: Type.Integer(),
+    already: Type.Integer(),
+    bySource: Type.Integer(),
+    open: Type.Integer({ description: 'Neither in place nor for somebody else to write' }),
+  }),
+  steps: Type.Array(ReportedStep),
+  held: Type.Array(StageId, { description: 'Stages of the plan that were not asked for and destroy something' }),
+  error: Type.Optional(strict({ code: text(), message: text(), next: Type.Array(text()) })),
+});
+export type RunReport = Static<typeof RunReport>;
