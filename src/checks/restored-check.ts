@@ -3,8 +3,8 @@ import type { CheckOutcome, Evidence } from '../core/change/check-outcome.js';
 import type { Check } from '../core/change/types.js';
 import { countNoun } from '../core/count-noun.js';
 import { USE_LABEL } from '../core/inventory/names.js';
-import { asObject, asString, asStringMap, type JsonObject } from '../core/json.js';
-import { isMutated } from '../core/rollout/compare-pod.js';
+import { asList, asObject, asString, asStringMap, type JsonObject } from '../core/json.js';
+import { carriesClientId, isMutated } from '../core/rollout/compare-pod.js';
 import { accountOf, isMadeFrom, podTemplatesOf } from '../core/rollout/pod-templates.js';
 import { findPodTrouble, isReady } from '../core/rollout/pod-trouble.js';
 import { rolloutKindOf } from '../core/rollout/rollout-kind.js';
@@ -18,6 +18,8 @@ interface Before {
   account?: string;
   /** The webhook gave them no token. */
   isPlain: boolean;
+  /** That their account does not give them any more. */
+  withoutClientIds: readonly string[];
 }
 
 /** @param pods those that are alive */
@@ -45,9 +47,13 @@ export function checkRestored(check: Check, workload: JsonObject, pods: readonly
 }
 
 function readBefore({ args }: Check): Before {
-  const { serviceAccount, mutated } = asObject(args);
+  const { serviceAccount, mutated, withoutClientIds } = asObject(args);
   const account = asString(serviceAccount);
-  return { ...(account !== undefined && { account }), isPlain: mutated === false };
+  return {
+    ...(account !== undefined && { account }),
+    isPlain: mutated === false,
+    withoutClientIds: asList(withoutClientIds).flatMap((id) => asString(id) ?? []),
+  };
 }
 
 function judgeNone(isExpected: boolean): CheckOutcome {
@@ -56,12 +62,17 @@ function judgeNone(isExpected: boolean): CheckOutcome {
 }
 
 /** A pod of the migrated template has all labels of the one before, and one more. */
-function findOld(workload: JsonObject, pods: readonly JsonObject[], { isPlain }: Before): JsonObject[] {
+function findOld(
+  workload: JsonObject,
+  pods: readonly JsonObject[],
+  { isPlain, withoutClientIds }: Before,
+): JsonObject[] {
   const templates = podTemplatesOf(workload);
   return pods.filter((pod) => {
     const isLabelled = asStringMap(asObject(pod['metadata'])['labels'])[USE_LABEL] === 'true';
-    const isOfNone = templates.length > 0 && !templates.some((template) => isMadeFrom(pod, template));
-    return isOfNone || (isPlain && isLabelled);
+    const template = templates.find((candidate) => isMadeFrom(pod, candidate));
+    const isOfNone = templates.length > 0 && !template;
+    return isOfNone || (isPlain && isLabelled) || carriesClientId(pod, withoutClientIds, template);
   });
 }
 

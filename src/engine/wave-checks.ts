@@ -4,9 +4,12 @@ import type { Change, Check } from '../core/change/types.js';
 import { asObject, type Json, type JsonObject } from '../core/json.js';
 import type { Run } from './run.js';
 
-/** What the pods of the consumers of a change are to carry; undefined where the plan promises nothing. */
+/** Of a plan to migrate, and of one that takes it back. */
+const PODS_CHECKS = new Set(['pods', 'restored']);
+
+/** What the pods of the consumers of a change are to carry, or to carry no more; undefined where the plan promises nothing. */
 export function findPodsCheck({ plan }: Pick<Run, 'plan'>, { why }: Change): Check | undefined {
-  return plan.checks.find(({ run, subject }) => run === 'pods' && why.consumers.includes(subject));
+  return plan.checks.find(({ run, subject }) => PODS_CHECKS.has(run) && why.consumers.includes(subject));
 }
 
 /** @param after the workload as the change leaves it */

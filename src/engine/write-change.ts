@@ -63,7 +63,10 @@ async function sendOnce(run: Run, change: Change, seen: Observed, progress: Prog
   progress.attempts += 1;
   await noteIntent(run, prepared, progress.attempts);
   progress.last = await writer.send(prepared, { dryRun: false, signal: run.stop });
-  if (progress.last.outcome === 'conflict') return;
+  if (progress.last.outcome === 'conflict') {
+    if (!progress.sent) noteInRecord(run, change.id, { letter: '-' });
+    return;
+  }
   progress.sent = true;
   run.written.add(change.id);
 }

@@ -8,7 +8,7 @@ import type { JournalLine } from '../../src/core/formats/journal.js';
 import type { RunRecord } from '../../src/core/formats/run-record.js';
 import { CLIENT_ID_ANNOTATION, USE_LABEL } from '../../src/core/inventory/names.js';
 import { readRawObject } from '../../src/core/inventory/raw-object.js';
-import { asObject, asString, asStringMap, equalJson, type Json, type JsonObject } from '../../src/core/json.js';
+import { asList, asObject, asString, asStringMap, equalJson, type Json, type JsonObject } from '../../src/core/json.js';
 import { serviceAccountRef } from '../../src/core/ref.js';
 import { RUN_ANNOTATION } from '../../src/core/run/provenance.js';
 import type { RunPorts, Writers } from '../../src/engine/run.js';
@@ -298,6 +298,13 @@ function answerCheck(state: WorldState, check: Check): CheckOutcome {
     return outcome(isThere ? 'pass' : 'fail', isThere ? 'a token' : 'no token');
   }
   const pods = state.pods[check.subject];
+  if (check.run === 'restored' && pods) {
+    const isAsBefore =
+      (args['serviceAccount'] ?? pods.account) === pods.account &&
+      (args['mutated'] !== false || !pods.isLabelled) &&
+      !(pods.isLabelled && asList(args['withoutClientIds']).includes(pods.clientId ?? ''));
+    return outcome(isAsBefore ? 'pass' : 'fail', isAsBefore ? 'as before' : 'not as before');
+  }
   if (check.run !== 'pods' || !pods) return outcome('pass', check.run);
   const clientIds = Array.isArray(args['clientIds']) ? args['clientIds'] : [];
   const carries =

@@ -86,6 +86,8 @@ import { proxyNotPossible } from './proxy-not-possible.js';
 import { pulumiNotRead } from './pulumi-not-read.js';
 import { regionUnsupported } from './region-unsupported.js';
 import { resourceIdAmongSeveral } from './resource-id-among-several.js';
+import { rollbackDrifted } from './rollback-drifted.js';
+import { rollbackWithoutEvidence } from './rollback-without-evidence.js';
 import { rolloutInterrupts } from './rollout-interrupts.js';
 import { rolloutPartitioned } from './rollout-partitioned.js';
 import { runImmutable } from './run-immutable.js';
@@ -214,6 +216,8 @@ export const FINDINGS: readonly FindingDescription[] = [
   pulumiNotRead,
   regionUnsupported,
   resourceIdAmongSeveral,
+  rollbackDrifted,
+  rollbackWithoutEvidence,
   rolloutInterrupts,
   rolloutPartitioned,
   runImmutable,

@@ -12,15 +12,19 @@ export interface DocumentKind {
 }
 
 /**
- * The document, checked.
+ * The document, checked. Where several kinds may be given, the first is what a person is told about.
  * @throws MigrationError `invalid-<kind>` (usage) for what is no such document, `newer-format` (stale) for one that a
  * newer program has written: acting on what we understand of it only would lose the rest
  */
-export function decodeJsonDocument(text: string, path: string, document: DocumentKind): JsonObject {
-  const value = parse(text, path, document);
-  if (!isObject(value) || value['kind'] !== document.kind) {
-    throw invalid(path, document, `it is no ${document.kind} document`);
-  }
+export function decodeJsonDocument(
+  text: string,
+  path: string,
+  first: DocumentKind,
+  ...others: readonly DocumentKind[]
+): JsonObject {
+  const value = parse(text, path, first);
+  const document = [first, ...others].find(({ kind }) => isObject(value) && value['kind'] === kind);
+  if (!isObject(value) || !document) throw invalid(path, first, `it is no ${first.kind} document`);
   const version = String(value['formatVersion']);
   if (isNewer(version, document.formatVersion)) {
     throw new MigrationError({

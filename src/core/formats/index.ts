@@ -3,9 +3,11 @@ import { ErrorDocument } from './error.js';
 import { Explanation } from './explanation.js';
 import { MigrationFile } from './migration-file.js';
 import { MigrationPlan, PlanFile } from './plan.js';
+import { RollbackPlan, RollbackPlanFile } from './rollback-plan.js';
 import { ScanReport } from './scan.js';
 import type { TSchema } from './schema.js';
 import { Snapshot } from './snapshot.js';
+import { Status } from './status.js';
 
 export const DOCUMENTS: Readonly<Record<string, { title: string; schema: TSchema }>> = {
   error: { title: 'What every command prints instead of its result when it fails with --json', schema: ErrorDocument },
@@ -13,6 +15,9 @@ export const DOCUMENTS: Readonly<Record<string, { title: string; schema: TSchema
   'migration-file': { title: 'Decisions and their reasons (migration.yaml)', schema: MigrationFile },
   plan: { title: 'What migrate plan --json prints', schema: MigrationPlan },
   'plan-file': { title: 'A saved plan (migrate plan --out)', schema: PlanFile },
+  'rollback-plan': { title: 'A plan that takes another one back (migrate rollback --json)', schema: RollbackPlan },
+  'rollback-plan-file': { title: 'The same, saved (migrate rollback --out)', schema: RollbackPlanFile },
   scan: { title: 'What migrate scan --json prints', schema: ScanReport },
   snapshot: { title: 'A snapshot (migrate scan --save)', schema: Snapshot },
+  status: { title: 'What migrate status --json prints', schema: Status },
 };

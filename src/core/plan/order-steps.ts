@@ -17,7 +17,7 @@ export function orderSteps<T extends Step>(steps: readonly T[], all: readonly St
 }
 
 /** How many steps come before each in the longest chain of needs. */
-function findDepths(steps: readonly Step[]): Map<string, number> {
+export function findDepths(steps: readonly Step[]): Map<string, number> {
   const byId = new Map(steps.map((step) => [step.id, step]));
   const depths = new Map<string, number>();
   const depthOf = (id: string): number => {

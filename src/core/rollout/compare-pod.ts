@@ -41,6 +41,16 @@ export function isMutated(pod: JsonObject): boolean {
   );
 }
 
+/** Whether the webhook has given a container one of them; what the template sets itself is no work of the webhook. */
+export function carriesClientId(pod: JsonObject, clientIds: readonly string[], template?: PodTemplate): boolean {
+  const own = { metadata: {}, spec: asObject(pod['spec']) };
+  return containersOf(own).some((container) => {
+    const setByTemplate = template && containersOf(template).find(({ name }) => name === container['name']);
+    if (setByTemplate && readVariable(setByTemplate, 'AZURE_CLIENT_ID') !== undefined) return false;
+    return includesId(clientIds, readVariable(container, 'AZURE_CLIENT_ID'));
+  });
+}
+
 function containersWithIdentity({ pod, template }: Compared): JsonObject[] {
   const annotation = asStringMap(pod.metadata['annotations'])[SKIP_CONTAINERS_ANNOTATION] ?? '';
   const skipped = new Set(annotation.split(';').map((name) => name.trim()));

@@ -1,7 +1,9 @@
 /** What earlier runs of a plan have left behind, from their journals and from the record in the cluster. */
 import type { JournalLine } from '../formats/journal.js';
 import type { RunRecord } from '../formats/run-record.js';
+import type { RunMode } from '../formats/run-mode.js';
 import type { StageId } from '../change/types.js';
+import { compareText } from '../json.js';
 import type { ExecutablePlan } from './executable.js';
 
 export interface EarlierRuns {
@@ -39,7 +41,7 @@ export function readEarlierRuns(
     runIds: [
       ...new Set([...lines.flatMap((line) => startOf(line)?.runId ?? []), ...runsOf(record).map(({ id }) => id)]),
     ],
-    sent: new Set([...lines.flatMap(sentIn), ...sentByRecord(plan, record)]),
+    sent: new Set([...sentIn(lines), ...sentByRecord(plan, record)]),
     writtenAt: new Map(
       lines.flatMap((line) =>
         line.type === 'applied' && azure.has(line.change) ? [[line.change, Date.parse(line.ts)] as const] : [],
@@ -51,9 +53,16 @@ export function readEarlierRuns(
   };
 }
 
-/** An intent alone may have been sent. */
-function sentIn(line: JournalLine): string[] {
-  return line.type === 'intent' || line.type === 'applied' ? [line.change] : [];
+/** An intent alone may have been sent; one that ended in `already` met a conflict, so that somebody else had been faster. */
+function sentIn(lines: readonly JournalLine[]): Set<string> {
+  const sent = new Set<string>();
+  const applied = new Set<string>();
+  for (const line of lines) {
+    if (line.type === 'intent' || line.type === 'applied') sent.add(line.change);
+    if (line.type === 'applied') applied.add(line.change);
+    if (line.type === 'already' && !applied.has(line.change)) sent.delete(line.change);
+  }
+  return sent;
 }
 
 function sentByRecord({ changes }: ExecutablePlan, record: RunRecord | undefined): string[] {
@@ -69,20 +78,41 @@ function runsOf(record: RunRecord | undefined): RunRecord['runs'] {
   return record?.runs ?? [];
 }
 
+export interface ToldRun {
+  id: string;
+  mode: RunMode;
+  who: string;
+  /** RFC 3339 */
+  started: string;
+  /** Absent: it has not come to its end. */
+  outcome?: string;
+}
+
+/** Those of journals and record together, the oldest first. */
+export function listRuns(journals: readonly (readonly JournalLine[])[], record: RunRecord | undefined): ToldRun[] {
+  const told = new Map(
+    runsOf(record).map(({ id, mode, who, started, outcome }): [string, ToldRun] => [
+      id,
+      { id, mode, who, started, ...(outcome !== undefined && { outcome }) },
+    ]),
+  );
+  for (const lines of journals) {
+    const start = lines.map(startOf).find((line) => line !== undefined);
+    const end = lines.find((line) => line.type === 'run_end');
+    if (!start) continue;
+    const { runId: id, mode, who, ts: started } = start;
+    const outcome = end?.type === 'run_end' ? end.outcome : told.get(id)?.outcome;
+    told.set(id, { id, mode, who, started, ...(outcome !== undefined && { outcome }) });
+  }
+  return [...told.values()].sort((a, b) => compareText(a.id, b.id));
+}
+
 /** A run that ended well has made up for those before it. */
 function findUnfinished(
   journals: readonly (readonly JournalLine[])[],
   record: RunRecord | undefined,
 ): EarlierRuns['unfinished'] {
-  const told = new Map(runsOf(record).map(({ id, who, started, outcome }) => [id, { id, who, started, outcome }]));
-  for (const lines of journals) {
-    const start = lines.map(startOf).find((line) => line !== undefined);
-    const end = lines.find((line) => line.type === 'run_end');
-    if (!start) continue;
-    const { runId: id, who, ts: started } = start;
-    told.set(id, { id, who, started, outcome: end?.type === 'run_end' ? end.outcome : told.get(id)?.outcome });
-  }
-  const last = [...told.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).at(-1);
+  const last = listRuns(journals, record).at(-1);
   if (!last || FINISHED.has(last.outcome ?? '')) return undefined;
   const { id, who, started } = last;
   return { id, who, started };

@@ -69,6 +69,16 @@ function rightsOfCheck({ run, subject }: Check): Right[] {
       return [{ verb: 'list', group: 'admissionregistration.k8s.io', resource: 'mutatingwebhookconfigurations' }];
     case 'token':
       return [{ verb: 'create', group: '', resource: 'serviceaccounts', subresource: 'token', namespace, name }];
+    case 'restored':
+      return [{ verb: 'list', group: '', resource: 'pods', namespace }];
+    case 'unused':
+      return [
+        { verb: 'list', group: '', resource: 'pods', namespace },
+        ...['daemonsets', 'deployments', 'statefulsets'].map((resource) => {
+          return { verb: 'list', group: 'apps', resource, namespace };
+        }),
+        { verb: 'list', group: 'batch', resource: 'cronjobs', namespace },
+      ];
     case 'pods':
       return [
         { verb: 'list', group: '', resource: 'pods', namespace },

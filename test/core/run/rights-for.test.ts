@@ -4,8 +4,11 @@ import { parseAllDocuments } from 'yaml';
 import type { Change, Check } from '../../../src/core/change/types.js';
 import { asList, asObject, type JsonObject } from '../../../src/core/json.js';
 import { describeRight, formatRule, type Right, rightsFor } from '../../../src/core/run/rights-for.js';
+import { makeWorld } from '../../support/memory-world.js';
 import { azureIdentity, azureIdentityBinding, roleBinding, serviceAccount, workload } from '../../support/objects.js';
 import { planObjects } from '../../support/planning.js';
+import { planRollbackInMemory } from '../../support/rollback-in-memory.js';
+import { planShop, runInMemory, shop } from '../../support/run-in-memory.js';
 import { labelChange, sampleChange, sampleTarget } from '../../support/sample-plan.js';
 
 /** By a plan with something of everything. */
@@ -128,6 +131,19 @@ describe('the rights that a run needs', () => {
     const rules = [...readRules('apply'), ...readRules('scan')];
     expect(rights.filter((right) => !isGranted(right, rules))).toEqual([]);
     expect(new Set(rights.map(({ resource }) => resource))).toEqual(new Set(NEEDED));
+  });
+
+  it('of a rollback that deletes are granted too', async () => {
+    const state = makeWorld(shop());
+    const plan = planShop();
+    await runInMemory(state, { plan });
+    const { changes, checks } = await planRollbackInMemory(state, plan, { deleteCreated: true });
+    const rights = rightsFor(changes, checks, OPTIONS);
+    const rules = [...readRules('apply'), ...readRules('scan')];
+    expect(rights.filter((right) => !isGranted(right, rules))).toEqual([]);
+    expect(rights.filter(({ verb }) => verb === 'delete').map(({ resource }) => resource)).toEqual(
+      expect.arrayContaining(['pods', 'rolebindings', 'serviceaccounts']),
+    );
   });
 
   it('are told as rules', () => {
