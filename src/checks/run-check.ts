@@ -1,6 +1,6 @@
 /** The checks of a plan, by their names. They share what they read: pods by namespace, owners, identities, logs. */
 import type { CheckOutcome } from '../core/change/check-outcome.js';
-import type { Check } from '../core/change/types.js';
+import type { Change, Check } from '../core/change/types.js';
 import { asObject, lookUp } from '../core/json.js';
 import type { Ref } from '../core/ref.js';
 import type { ExecutablePlan } from '../core/run/executable.js';
@@ -17,6 +17,7 @@ import type { PodLogs } from '../ports/pod-logs.js';
 import type { Reader } from '../ports/reader.js';
 import type { AccountTokens, TokenExchange } from '../ports/tokens.js';
 import { checkAdmission } from './admission-check.js';
+import { checkAzurePermissions } from './azure-permissions.js';
 import { findIdentities, type Identities } from './find-identities.js';
 import { findPromise } from './find-promise.js';
 import { checkIssuer } from './issuer-check.js';
@@ -50,7 +51,10 @@ export interface ChecksPorts {
 }
 
 export interface AzurePorts {
-  reader: Pick<AzureReader, 'findIdentities' | 'listCredentials' | 'findApplication' | 'listApplicationCredentials'>;
+  reader: Pick<
+    AzureReader,
+    'findIdentities' | 'listCredentials' | 'findApplication' | 'listApplicationCredentials' | 'listPermissions'
+  >;
   exchange: TokenExchange;
   /** Of the login. */
   tenantId: string;
@@ -78,9 +82,10 @@ type Run = (check: Check, context: CheckContext) => Promise<CheckOutcome>;
 
 export function createChecks(plan: ExecutablePlan, ports: ChecksPorts, options: ChecksOptions): Checks {
   const facts = readPlanFacts(plan, ports.azure);
-  const rights = rightsFor((options.steps ?? plan).changes, (options.steps ?? plan).checks, options);
+  const { changes, checks } = options.steps ?? plan;
+  const rights = rightsFor(changes, checks, options);
   const runs: Record<string, Run> = {
-    ...clusterChecks(facts, rights, ports),
+    ...clusterChecks(facts, { rights, changes }, ports),
     ...workloadChecks(facts, ports),
     token: tokenCheck(facts, ports, options.patience),
   };
@@ -95,13 +100,18 @@ export function createChecks(plan: ExecutablePlan, ports: ChecksPorts, options: 
 
 function clusterChecks(
   facts: PlanFacts,
-  rights: readonly Right[],
-  { cluster, dryRuns, reviews }: ChecksPorts,
+  { rights, changes }: { rights: readonly Right[]; changes: readonly Change[] },
+  { cluster, dryRuns, reviews, azure }: ChecksPorts,
 ): Record<string, Run> {
   const tried = new Set<string>();
   return {
     issuer: async ({ subject }, { signal }) => checkIssuer(facts.clusterOf(subject), await cluster.identify(signal)),
-    permissions: (_, { signal }) => checkPermissions(rights, reviews, signal),
+    permissions: async (_, { signal }) => {
+      const outcome = await checkPermissions(rights, reviews, signal);
+      if (outcome.answer !== 'pass' || !azure) return outcome;
+      const inAzure = await checkAzurePermissions(changes, azure.reader, signal);
+      return inAzure.answer === 'pass' ? { ...outcome, unproved: inAzure.unproved } : inAzure;
+    },
     webhook: async (_, { signal }) => {
       // Which namespaces it selects does not change from wave to wave; whether it answers may.
       const fresh = facts.namespaces.filter((namespace) => !tried.has(namespace));

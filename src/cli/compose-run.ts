@@ -133,7 +133,8 @@ function connectToAzure(
   return {
     writer: azureWriter({ reader, writer }),
     ports: {
-      reader,
+      // What the writer knows already: a list of its own for each token would wait for Azure's pace.
+      reader: { ...reader, listCredentials: writer.list, listApplicationCredentials: writer.list },
       exchange: tokenExchange({ clock: systemClock, userAgent: userAgentOf(tool) }, cloud.authority),
       tenantId: tenantId ?? '',
       scope: cloud.resourceManagerScope,

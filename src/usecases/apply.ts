@@ -52,7 +52,7 @@ export async function apply(request: ApplyRequest): Promise<RunOutcome> {
   const { plan, ports, signal, resume } = request;
   refuseOtherCluster(plan, request.cluster);
   refuseUnfit(plan);
-  const steps = selectSteps(plan, request.selection);
+  const steps = selectSteps(plan, wholeIfUndone(plan, request.selection));
   const earlier = await findEarlierRuns(plan, ports, signal);
   if (earlier.unfinished && !resume && !request.dryRun) throw unfinishedRun(earlier.unfinished);
   const run = {
@@ -69,6 +69,12 @@ export async function apply(request: ApplyRequest): Promise<RunOutcome> {
     const stages = [...new Set(pending.map(({ stage }) => stage))];
     return request.approve({ pending, open: stages.filter((stage) => !resume || !earlier.approved.has(stage)) });
   });
+}
+
+/** A plan to undo holds what was asked for when it was made, deletions too. */
+function wholeIfUndone({ kind, stages }: ApplicablePlan, selection: Selection): Selection {
+  if (kind !== 'RollbackPlan' || selection.stages.length > 0) return selection;
+  return { ...selection, stages: stages.map(({ id }) => id) };
 }
 
 async function findEarlierRuns(plan: ApplicablePlan, ports: RunPorts, signal: AbortSignal): Promise<EarlierRuns> {

@@ -42,7 +42,13 @@ export async function startControllers({ programs, kubeconfig, clientFor }: Cont
   programs.start({
     name: 'kwok',
     program: parts.kwok,
-    args: [`--kubeconfig=${kubeconfig}`, '--manage-all-nodes=true', `--config=${parts['kwok-stages.yaml']}`],
+    args: [
+      `--kubeconfig=${kubeconfig}`,
+      '--manage-all-nodes=true',
+      // Without a lease the node is taken for dead after a minute, and its pods for not ready.
+      '--node-lease-duration-seconds=40',
+      `--config=${parts['kwok-stages.yaml']}`,
+    ],
   });
   // The node keeps the taint `not-ready` until the controller has seen kwok's heartbeat.
   await waitUntil(programs, 'kube-controller-manager', async () => {

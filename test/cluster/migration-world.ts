@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asList, asObject } from '../../src/core/json.js';
+import type { AzureHandler } from '../../src/ports/azure-handler.js';
 import { addCluster } from '../../src/sandbox/azure/arm/cluster.js';
 import { addIdentity, type Identity } from '../../src/sandbox/azure/arm/identity.js';
 import { addApplication } from '../../src/sandbox/azure/clients.js';
@@ -28,6 +29,8 @@ export interface MigrationWorld {
   controlPlane: ControlPlane;
   /** What Azure holds. */
   azure: AzureState;
+  /** Asks the simulated Azure directly. */
+  askAzure: AzureHandler;
   /** Where plans and journals are put; a folder of its own for each world. */
   folder: string;
   /** Makes the managed identity that `azureIdentity` of test/support/objects.ts with this number names. */
@@ -91,6 +94,7 @@ export async function startMigrationWorld(options: MigrationWorldOptions = {}): 
   const start: MigrationWorld['start'] = (args, env = {}) => startCli(args, folder, { ...surroundings, ...env });
   return {
     ...{ controlPlane, azure, folder, start },
+    askAzure: sandbox.handle,
     addIdentity: (name, number) =>
       addIdentity(azure.identities, { id: armId(name), tenantId: TENANT_ID, clientId: clientId(number) }),
     run(args, env) {
