@@ -55,8 +55,12 @@ async function holdBack(run: Run, { id }: Change, outcome: CheckOutcome): Promis
 export async function rollOut(run: Run, change: Change, written: StepResult, undoing = false): Promise<StepResult> {
   if (!isWritten(written)) return written;
   if (undoing) await deleteStuckPods(run, change);
-  const outcome = await waitForRollout(run, change);
-  if (outcome.answer === 'pass') return written;
+  const outcome = await waitForRollout(run, change).catch((error: unknown) => {
+    if (run.stop.aborted) return undefined;
+    throw error;
+  });
+  // It is written; whoever goes on waits for its pods.
+  if (!outcome || outcome.answer === 'pass') return written;
   return NOT_RESTARTED.has(outcome.code ?? '') ? { state: 'not-restarted', outcome } : { state: 'not-ready', outcome };
 }
 

@@ -15,8 +15,8 @@ export interface LockRequest {
   info: LockInfo;
   /** How long to wait for whoever holds it, in milliseconds. */
   timeoutMs: number;
-  /** A lease that is over may be taken from a run of this plan. */
-  takeOverFrom?: string;
+  /** A lease that is over may be taken from a run of these plans. */
+  takeOverFrom: readonly string[];
 }
 
 export interface HeldLock {
@@ -80,7 +80,7 @@ function renewed(holder: LockInfo, clock: Clock): Lease {
 }
 
 function canTakeOver({ holder }: StoredLease, { takeOverFrom }: LockRequest): boolean {
-  return takeOverFrom !== undefined && holder?.planId === takeOverFrom;
+  return holder !== undefined && takeOverFrom.includes(holder.planId);
 }
 
 /**

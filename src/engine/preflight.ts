@@ -11,6 +11,8 @@ import { findPodsCheck } from './wave-checks.js';
 export interface Preflight {
   /** Changes that have to be written, by us. */
   pending: readonly Change[];
+  /** Ids of these, and of what somebody else has not written yet. */
+  open: ReadonlySet<string>;
 }
 
 const PARALLEL = 8;
@@ -33,7 +35,8 @@ export async function runPreflight(request: RunRequest, ports: RunPorts): Promis
     ports,
   );
   if (pending.length > 0) await askChecks(request, ports);
-  return { pending };
+  const awaited = steps.changes.filter(({ id, by }) => by === 'source' && standings.get(id) !== 'done');
+  return { pending, open: new Set([...pending, ...awaited].map(({ id }) => id)) };
 }
 
 /** Pods that carry what is promised need no restart. */

@@ -27,14 +27,14 @@ export async function runPlan(request: RunRequest, ports: RunPorts, approve: App
   const preflight = await runPreflight(request, ports);
   if (isNothingToWrite(request, preflight)) return observeAll(request, ports);
   const how = await approve(preflight.pending);
-  const { plan, runId, who, tool, settings, signal, resuming } = request;
+  const { plan, runId, who, tool, settings, signal } = request;
   const mode = modeOf(request);
   const created = new Date(ports.clock.now()).toISOString();
   const lock = await acquireLock(
     {
       info: { id: runId, mode, planId: plan.planId, who, tool, created },
       timeoutMs: settings.lockTimeoutMs,
-      ...(resuming && { takeOverFrom: plan.planId }),
+      takeOverFrom: request.takeOverFrom,
     },
     ports,
     signal,
@@ -54,7 +54,7 @@ export async function runPlan(request: RunRequest, ports: RunPorts, approve: App
         ...request,
         ...{ ports, journal, record, lock, stop, finish },
         results: new Map(),
-        pending: new Set(preflight.pending.map(({ id }) => id)),
+        open: preflight.open,
         written: new Set(),
         restarts: new Map(),
         writtenAt: new Map(request.earlier.writtenAt),

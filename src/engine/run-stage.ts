@@ -22,9 +22,9 @@ function runStep(run: Run, step: Step): Promise<StepResult> {
 }
 
 /** Before changes that are all in place there is nothing to prove. */
-function isNeeded({ steps, pending }: Run, { id }: Check): boolean {
+function isNeeded({ steps, open }: Run, { id }: Check): boolean {
   const dependents = steps.changes.filter(({ needs }) => needs.includes(id));
-  return dependents.length === 0 || dependents.some((change) => pending.has(change.id));
+  return dependents.length === 0 || dependents.some((change) => open.has(change.id));
 }
 
 export async function runChange(run: Run, change: Change): Promise<StepResult> {

@@ -69,7 +69,7 @@ function keyOfStep(change: Change): string {
 /** While it is down every labelled pod would be refused, or come up without its token. */
 async function findUnhealthyWebhook(run: Run, { changes }: Wave): Promise<string | undefined> {
   const check = run.plan.checks.find((candidate) => candidate.run === 'webhook');
-  if (!check || run.mode === 'rollback' || !changes.some(({ id }) => run.pending.has(id))) return undefined;
+  if (!check || run.mode === 'rollback' || !changes.some(({ id }) => run.open.has(id))) return undefined;
   const { answer, summary } = await askCheck(run, check);
   return answer === 'pass' ? undefined : summary;
 }

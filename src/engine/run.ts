@@ -65,6 +65,8 @@ export interface RunRequest {
   mode: 'apply' | 'rollback';
   /** It goes on with an earlier run of the plan that did not come to its end. */
   resuming: boolean;
+  /** Plans whose runs may have died with the lock in their hands. */
+  takeOverFrom: readonly string[];
   runId: string;
   /** `user@host` */
   who: string;
@@ -86,8 +88,8 @@ export interface Run extends RunRequest {
   /** Aborted some time after that: what is in flight may end in between. */
   finish: AbortSignal;
   results: Map<string, StepResult>;
-  /** Changes that had to be written when the run began. */
-  pending: ReadonlySet<string>;
+  /** Changes that were not in place when the run began, whoever has to write them. */
+  open: ReadonlySet<string>;
   /** Ids of what this run has written. */
   written: Set<string>;
   /** What was written to bring restarts about, by change. */

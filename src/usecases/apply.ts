@@ -42,7 +42,11 @@ export interface ApplyRequest {
 export type ApplicablePlan = Pick<
   MigrationPlan,
   'planId' | 'applyable' | 'target' | 'inputs' | 'stages' | 'changes' | 'checks'
-> & { kind: string };
+> & {
+  kind: string;
+  /** The plan that it takes back. */
+  reverts?: string;
+};
 
 /**
  * @throws MigrationError when nothing was written: `other-cluster`, `plan-not-applyable`, `other-plugins`,
@@ -54,11 +58,12 @@ export async function apply(request: ApplyRequest): Promise<RunOutcome> {
   refuseUnfit(plan);
   const steps = selectSteps(plan, wholeIfUndone(plan, request.selection));
   const earlier = await findEarlierRuns(plan, ports, signal);
-  if (earlier.unfinished && !resume && !request.dryRun) throw unfinishedRun(earlier.unfinished);
+  if (earlier.unfinished && !resume && !request.dryRun) throw unfinishedRun(earlier.unfinished, plan);
   const run = {
     ...{ plan, steps, earlier, signal },
     mode: plan.kind === 'RollbackPlan' ? ('rollback' as const) : ('apply' as const),
     resuming: resume,
+    takeOverFrom: [...(resume ? [plan.planId] : []), ...(plan.reverts === undefined ? [] : [plan.reverts])],
     runId: request.runId,
     who: request.who,
     tool: request.tool,
@@ -109,12 +114,18 @@ function refuseUnfit({ applyable, changes, inputs }: ApplicablePlan): void {
   });
 }
 
-function unfinishedRun({ id, who, started }: NonNullable<EarlierRuns['unfinished']>): MigrationError {
+function unfinishedRun(
+  { id, who, started }: NonNullable<EarlierRuns['unfinished']>,
+  { kind }: ApplicablePlan,
+): MigrationError {
+  const isRollback = kind === 'RollbackPlan';
   return new MigrationError({
     code: 'unfinished-run',
     kind: 'not_approved',
     what: `A run of this plan has not come to its end: ${id}`,
     why: `${who} began it at ${started}`,
-    next: ['Go on with it: migrate apply PLAN --resume', 'Or undo what it has done: migrate rollback PLAN'],
+    next: isRollback
+      ? ['Go on with it: migrate rollback PLAN --resume']
+      : ['Go on with it: migrate apply PLAN --resume', 'Or undo what it has done: migrate rollback PLAN'],
   });
 }

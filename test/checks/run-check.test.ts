@@ -131,6 +131,7 @@ describe('the check of a token', () => {
       listCredentials: async (_, signal) => ports.listCredentials(signal),
       findApplication: async () => undefined,
       listApplicationCredentials: async () => undefined,
+      listPermissions: async () => [{ actions: ['*'], notActions: [] }],
     };
     const token = check('token', { clientId, issuer, subject, audience }, 'ServiceAccount/shop/catalog');
     const azure = { reader, exchange: ports.exchange, tenantId, scope: question.scope, authority: '' };

@@ -47,7 +47,7 @@ function leaseWorld(holder?: LockInfo) {
 
 function acquire(world: ReturnType<typeof leaseWorld>, clock: Clock, request: Partial<LockRequest> = {}) {
   const ports = { leases: world.leases, clock, emit: () => undefined };
-  return acquireLock({ info: infoOf('mine'), timeoutMs: 0, ...request }, ports, never);
+  return acquireLock({ info: infoOf('mine'), timeoutMs: 0, takeOverFrom: [], ...request }, ports, never);
 }
 
 describe('acquiring', () => {
@@ -88,7 +88,7 @@ describe('acquiring', () => {
 });
 
 describe('taking over', () => {
-  const takeOverFrom = 'sha256:1';
+  const takeOverFrom = ['sha256:1'];
 
   it('takes a lease of the same plan that nobody renews for its whole duration', async () => {
     const world = leaseWorld(infoOf('dead'));

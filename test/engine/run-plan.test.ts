@@ -190,6 +190,22 @@ describe('what stops what', () => {
   });
 });
 
+describe('a run that is told to stop while pods are being replaced', () => {
+  it('tells that their template is written', async () => {
+    const stop = new AbortController();
+    const stopAtRollout = ({ run }: Check): undefined => {
+      if (run === 'rollout') stop.abort(new MigrationError({ code: 'interrupted', kind: 'interrupted', what: 'x' }));
+      stop.signal.throwIfAborted();
+    };
+    const world = makeWorld(shop());
+    const { ending, ended } = await endingOf(world, { answer: stopAtRollout, signal: stop.signal });
+    const written = plan.changes.filter(({ wave, effect }) => wave === 1 && effect.do === 'edit');
+    expect(ending).toBe('interrupted');
+    expect(written.map(({ id }) => ended?.results.get(id)?.state)).toContain('applied');
+    expect((await endingOf(world, { resume: true })).ending).toBe('ok');
+  });
+});
+
 describe('what is asked for', () => {
   it('stops after a stage, and later does the rest', async () => {
     const world = makeWorld(shop());
@@ -249,6 +265,12 @@ describe('what somebody else writes', () => {
     const theirs = ownedPlan.changes.filter(({ by }) => by === 'source');
     expect(theirs.length).toBeGreaterThan(1);
     expect(new Set(theirs.map(({ id }) => ended?.results.get(id)?.state))).toEqual(new Set(['by-source']));
+  });
+
+  it('has its token proved before anybody writes it', async () => {
+    const { ended } = await endingOf(makeWorld(owned), { plan: ownedPlan });
+    const token = ownedPlan.checks.find(({ run, subject }) => run === 'token' && subject.endsWith('/charted'));
+    expect(ended?.results.get(token?.id ?? '')).toMatchObject({ state: 'checked', outcome: { answer: 'pass' } });
   });
 
   it('is waited for when that is asked for', async () => {
