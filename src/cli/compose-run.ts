@@ -3,11 +3,6 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { isatty } from 'node:tty';
 import { dirname } from 'node:path';
-import { createChecks, type AzurePorts } from '../checks/run-check.js';
-import { sharePodLists } from '../checks/pod-lists.js';
-import { patienceFor } from '../checks/prove-repeatedly.js';
-import { stuckPods } from '../checks/stuck-pods.js';
-import { workloadPods } from '../checks/workload-pods.js';
 import { MigrationError } from '../core/errors.js';
 import type { ClusterIdentity } from '../core/inventory/found.js';
 import { decodePlanFile } from '../core/formats/plan-file.js';
@@ -15,29 +10,20 @@ import type { RunReport } from '../core/formats/run-report.js';
 import { reportRun } from '../core/report/report-run.js';
 import type { ReviewedPlan } from '../core/report/plan-diff.js';
 import type { RunOutcome } from '../core/run/run-outcome.js';
-import { type SelectedSteps, type Selection, selectSteps } from '../core/run/select-steps.js';
-import type { RunPorts, RunSettings } from '../engine/run.js';
+import { type Selection, selectSteps } from '../core/run/select-steps.js';
+import type { RunSettings } from '../engine/run.js';
 import type { Clock } from '../ports/clock.js';
-import type { Checks } from '../ports/checks.js';
 import type { Source } from '../ports/source.js';
-import type { Writer } from '../ports/writer.js';
 import { clusterSource } from '../sources/cluster/cluster-source.js';
-import { azureWriter } from '../systems/azure/azure-writer.js';
 import { type Cloud, findCloud } from '../systems/azure/clouds.js';
 import { connectAzure } from '../systems/azure/connect-azure.js';
 import { tokenExchange } from '../systems/azure/exchange-token.js';
 import { journalFiles } from '../systems/files/journal-files.js';
 import { readText } from '../systems/files/read-text.js';
-import { accessReviews } from '../systems/kubernetes/access-reviews.js';
-import { clusterReader } from '../systems/kubernetes/cluster-reader.js';
-import { clusterWriter } from '../systems/kubernetes/cluster-writer.js';
 import { connectCluster } from '../systems/kubernetes/connect.js';
-import { dryRuns } from '../systems/kubernetes/dry-runs.js';
-import { leaseStore } from '../systems/kubernetes/lease-store.js';
-import { podLogs } from '../systems/kubernetes/pod-logs.js';
-import { runRecords } from '../systems/kubernetes/run-records.js';
 import { systemClock } from '../systems/system-clock.js';
 import { apply } from '../usecases/apply.js';
+import { type AssembledRun, assembleRun, type RunParts } from './assemble-run.js';
 import { askApproval, type ApprovalContext, requireAnswer } from './approval.js';
 import type { Tool } from './compose.js';
 import { parseDuration } from './duration.js';
@@ -47,11 +33,8 @@ import { type ApprovalFlags, type RunFlags, type SelectionFlags, type StateFlags
 import { PUBLIC_CLOUD } from './read-azure-target.js';
 import type { Session } from './session.js';
 
-export interface ConnectedRun {
+export interface ConnectedRun extends AssembledRun {
   cluster: ClusterIdentity;
-  ports: Omit<RunPorts, 'checks'>;
-  /** `tokenIntervalMs`: between two exchanges of a token; absent: the usual. */
-  checksFor(steps: SelectedSteps, tokenIntervalMs?: number): Checks;
   source: Source;
 }
 
@@ -62,7 +45,7 @@ export async function connectRun(
   flags: ClusterFlags & StateFlags,
   { tool, session }: { tool: Tool; session: Session },
 ): Promise<ConnectedRun> {
-  const { reader, tokens, wire, transport } = await connectCluster({
+  const connected = await connectCluster({
     ...(flags.context !== undefined && { context: flags.context }),
     ...(flags.kubeconfig !== undefined && { kubeconfig: flags.kubeconfig }),
     env: process.env,
@@ -72,56 +55,23 @@ export async function connectRun(
     random: Math.random,
     userAgent: userAgentOf(tool),
   });
-  const cluster = await reader.identify(session.signal);
-  const namespace = flags['state-namespace'];
-  const objects = clusterReader(reader);
-  const pods = workloadPods({ reader: objects, lists: sharePodLists(reader) });
-  const azure = connectToAzure(plan, flags, tool, session);
-  return {
-    cluster,
-    source: clusterSource({ reader }),
-    ports: {
-      writers: {
-        kubernetes: clusterWriter({ reader: objects, transport, endpoint: wire.endpoint, clock: systemClock }),
-        azure: azure.writer,
-      },
-      stuckPods: stuckPods({ reader: objects, pods, clock: systemClock }),
-      leases: leaseStore(wire, namespace),
-      runs: journalFiles(flags['state-dir'] ?? dirname(planPath)),
-      records: runRecords(wire, namespace),
-      clock: systemClock,
-      random: Math.random,
-      emit: session.emit,
-    },
-    checksFor(steps, tokenIntervalMs) {
-      const ports = {
-        cluster: reader,
-        reader: objects,
-        dryRuns: dryRuns(wire),
-        reviews: accessReviews(wire),
-        logs: podLogs(wire),
-        tokens,
-        clock: systemClock,
-        azure: azure.ports,
-      };
-      return createChecks(plan, ports, {
-        steps,
-        stateNamespace: namespace,
-        ...(tokenIntervalMs !== undefined && { patience: patienceFor(tokenIntervalMs) }),
-      });
-    },
-  };
+  const assembled = assembleRun({
+    cluster: connected,
+    azure: connectToAzure(plan, flags, tool, session),
+    runs: journalFiles(flags['state-dir'] ?? dirname(planPath)),
+    stateNamespace: flags['state-namespace'],
+    clock: systemClock,
+    random: Math.random,
+    emit: session.emit,
+  });
+  const cluster = await connected.reader.identify(session.signal);
+  return { ...assembled, cluster, source: clusterSource({ reader: connected.reader }) };
 }
 
-function connectToAzure(
-  plan: ReviewedPlan,
-  flags: StateFlags,
-  tool: Tool,
-  { emit }: Session,
-): { writer: Writer; ports: AzurePorts } {
+function connectToAzure(plan: ReviewedPlan, flags: StateFlags, tool: Tool, { emit }: Session): RunParts['azure'] {
   const cloud = requireCloud(flags.cloud ?? plan.inputs.cloud ?? PUBLIC_CLOUD);
   const tenantId = flags['tenant-id'] ?? plan.target.tenantId;
-  const { reader, writer } = connectAzure({
+  const azure = connectAzure({
     ...(tenantId !== undefined && { tenantId }),
     cloud,
     env: process.env,
@@ -131,15 +81,11 @@ function connectToAzure(
     userAgent: userAgentOf(tool),
   });
   return {
-    writer: azureWriter({ reader, writer }),
-    ports: {
-      // What the writer knows already: a list of its own for each token would wait for Azure's pace.
-      reader: { ...reader, listCredentials: writer.list, listApplicationCredentials: writer.list },
-      exchange: tokenExchange({ clock: systemClock, userAgent: userAgentOf(tool) }, cloud.authority),
-      tenantId: tenantId ?? '',
-      scope: cloud.resourceManagerScope,
-      authority: cloud.authority,
-    },
+    ...azure,
+    exchange: tokenExchange({ clock: systemClock, userAgent: userAgentOf(tool) }, cloud.authority),
+    tenantId: tenantId ?? '',
+    scope: cloud.resourceManagerScope,
+    authority: cloud.authority,
   };
 }
 
@@ -204,7 +150,8 @@ interface Execution {
 async function executePlan(execution: Execution): Promise<RanPlan> {
   const { plan, planPath, flags, settings, selection, approval, tool, session } = execution;
   const { cluster, ports, checksFor } = await connectRun(plan, planPath, flags, { tool, session });
-  const checks = checksFor(selectSteps(plan, selection), parseDuration(flags['token-interval'], 'token-interval'));
+  const interval = parseDuration(flags['token-interval'], 'token-interval');
+  const checks = checksFor(plan, selectSteps(plan, selection), interval);
   const outcome = await apply({
     ...{ plan, selection, settings, cluster },
     resume: flags.resume,

@@ -5,7 +5,7 @@ import { preview } from '../core/change/preview.js';
 import { canRestart, restartEdit } from '../core/change/restart.js';
 import type { Change, Observed } from '../core/change/types.js';
 import { asObject, canonicalJson } from '../core/json.js';
-import { isWritten, type StepResult } from '../core/run/step-result.js';
+import { isLeftToPeople, isWritten, type StepResult } from '../core/run/step-result.js';
 import { observeTargets } from './observe-targets.js';
 import { deleteStuckPods } from './delete-stuck-pods.js';
 import { noteInRecord, type Run } from './run.js';
@@ -14,9 +14,6 @@ import { runChange } from './run-stage.js';
 import { toldProgress } from './told-progress.js';
 import { admissionCheck, findPodsCheck, rolloutCheck } from './wave-checks.js';
 import { noteDone } from './write-change.js';
-
-/** Of outcomes: the pods stay until somebody deletes them, or resumes the workload. */
-const NOT_RESTARTED = new Set(['pods-not-restarted', 'rollout-paused']);
 
 export async function changeWorkload(run: Run, change: Change): Promise<StepResult> {
   if (change.effect.do === 'restart') return restartWorkload(run, change);
@@ -61,7 +58,7 @@ export async function rollOut(run: Run, change: Change, written: StepResult, und
   });
   // It is written; whoever goes on waits for its pods.
   if (!outcome || outcome.answer === 'pass') return written;
-  return NOT_RESTARTED.has(outcome.code ?? '') ? { state: 'not-restarted', outcome } : { state: 'not-ready', outcome };
+  return isLeftToPeople(outcome) ? { state: 'not-restarted', outcome } : { state: 'not-ready', outcome };
 }
 
 async function waitForRollout(run: Run, change: Change): Promise<CheckOutcome> {
@@ -93,7 +90,7 @@ async function restartWorkload(run: Run, change: Change): Promise<StepResult> {
   const isOurs = run.earlier.sent.has(change.id);
   if (await carriesPromise(run, change)) return noteDone(run, change, seen, { isOurs });
   if (change.by === 'source') return { state: 'by-source' };
-  if (NOT_RESTARTED.has(settled.code ?? '') || !canRestart(change)) return notRestartable(settled);
+  if (isLeftToPeople(settled) || !canRestart(change)) return notRestartable(settled);
   if (seen.state !== 'present') return runChange(run, change);
   const edit = restartEdit(change, seen.value, new Date(run.ports.clock.now()).toISOString());
   keepReplaced(run, edit);

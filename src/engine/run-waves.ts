@@ -1,6 +1,6 @@
 /** The stage that restarts workloads: wave by wave, the canary first, and none after one that went wrong. */
 import type { Change, Check } from '../core/change/types.js';
-import type { StepResult } from '../core/run/step-result.js';
+import { isLeftToPeople, type StepResult } from '../core/run/step-result.js';
 import { changeWorkload, isAccount } from './change-workload.js';
 import type { Run } from './run.js';
 import { askCheck } from './run-check.js';
@@ -86,7 +86,8 @@ function describeTrouble(result: StepResult | undefined): { why: string; isFailu
     case 'not-ready':
     case 'checked': {
       const { answer, summary } = result.outcome;
-      return answer === 'pass' ? undefined : { why: summary, isFailure: answer === 'fail' };
+      if (answer === 'pass' || isLeftToPeople(result.outcome)) return undefined;
+      return { why: summary, isFailure: answer === 'fail' };
     }
     default:
       return undefined;

@@ -93,9 +93,11 @@ async function askAsClients(
   tokens: Map<string, Promise<string>>,
 ): Promise<string[]> {
   const variables = readVariables(pod);
-  const clientId = variables.get('AZURE_CLIENT_ID') ?? old[0] ?? '';
+  const own = variables.get('AZURE_CLIENT_ID') ?? '';
+  const clientId = own === '' ? (old[0] ?? '') : own;
   const isServed = old.includes(clientId);
-  const isFederated = variables.has('AZURE_FEDERATED_TOKEN_FILE');
+  // Without a client id WorkloadIdentityCredential is not available, and the next in the chain is asked.
+  const isFederated = variables.has('AZURE_FEDERATED_TOKEN_FILE') && own !== '';
   const refusal = isFederated ? await tryExchange(world, pod, variables, tokens) : undefined;
   return [
     ...(isFederated ? (refusal === undefined ? [] : [`DefaultAzureCredential is refused: ${refusal}`]) : []),

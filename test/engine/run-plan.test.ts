@@ -171,7 +171,8 @@ describe('what stops what', () => {
 
   it('pods that only a person replaces do not stop the others', async () => {
     const world = makeWorld(shop());
-    const isReplicaSet = ({ run, subject }: Check): boolean => run === 'rollout' && subject.startsWith('ReplicaSet');
+    const isReplicaSet = ({ run, subject }: Check): boolean =>
+      ['rollout', 'pods'].includes(run) && subject.startsWith('ReplicaSet');
     const { ending, ended } = await endingOf(world, {
       answer: failing(isReplicaSet, 'inconclusive', 'pods-not-restarted'),
     });

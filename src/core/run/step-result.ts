@@ -27,6 +27,13 @@ export type StepResult =
   /** The run ended before. */
   | { state: 'not-reached' };
 
+const LEFT_TO_PEOPLE = new Set(['pods-not-restarted', 'rollout-paused']);
+
+/** Its pods stay as they are until somebody deletes them, or resumes the workload: nothing is wrong, and nothing to wait for. */
+export function isLeftToPeople({ code }: CheckOutcome): boolean {
+  return code !== undefined && LEFT_TO_PEOPLE.has(code);
+}
+
 /** Whether what needs the step may go on. */
 export function isInPlace(result: StepResult): boolean {
   switch (result.state) {
