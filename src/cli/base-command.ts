@@ -2,12 +2,22 @@
 import { Command } from '@oclif/core/command';
 import { Config } from '@oclif/core/config';
 import type { LoadOptions } from '@oclif/core/interfaces';
+import { nameSteps, NO_STEPS } from '../core/report/step-names.js';
 import type { Tool } from './compose.js';
 import { EXIT_CODES, exitCodeOfSignal, type ExitName } from './exit-codes.js';
-import type { OutputFlags } from './flags.js';
+import { readEarlyFlags } from './early-flags.js';
+import { endWithError, openEvents, type RunEvents } from './events.js';
+import { toMigrationError } from './failure.js';
 import { renderResult, type Renderers } from './renderers.js';
-import { openSession, type Session } from './session.js';
+import { openSession, type Session, type SessionFlags } from './session.js';
 import { ignoreStreamErrors, writePieces } from './write-text.js';
+
+/** What the report of a run has, whatever ran. */
+interface EndedRun {
+  /** Name of the exit code. */
+  outcome: string;
+  error?: { code: string; message: string; next: readonly string[] };
+}
 
 export abstract class BaseCommand extends Command {
   /** Shown in the help; a command that can end otherwise adds to them. */
@@ -30,8 +40,8 @@ export abstract class BaseCommand extends Command {
     await super.init();
   }
 
-  protected openSession(flags: OutputFlags): Session {
-    this.session = openSession(flags, process);
+  protected openSession(flags: SessionFlags): Session {
+    this.session = openSession(flags, process, this.tool());
     return this.session;
   }
 
@@ -44,17 +54,18 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Prints how a run ended, also one that was stopped, and ends as it did. */
-  protected async finishRun<T extends { outcome: string }>(
-    result: T,
-    renderers: Renderers<T>,
-    session: Session,
-  ): Promise<void> {
-    const pieces = await renderResult(result, renderers, session);
+  protected async finishRun<T extends EndedRun>(result: T, renderers: Renderers<T>, session: Session): Promise<void> {
     session.clearProgress();
-    await writePieces(process.stdout, pieces);
+    if (!session.events.ownStdout) {
+      await writePieces(process.stdout, await renderResult(result, renderers, session));
+    }
+    const { outcome, error } = result;
     const stop = session.interruption();
-    if (result.outcome === 'interrupted' && stop) process.exitCode = exitCodeOfSignal(stop.signal);
-    else this.endWith(result.outcome as ExitName);
+    const isStopped = outcome === 'interrupted' && stop !== undefined;
+    const exitCode = isStopped ? exitCodeOfSignal(stop.signal) : EXIT_CODES[outcome as ExitName].code;
+    if (error && !isStopped) session.events.diagnose({ severity: 'error', ...error, suggestions: error.next });
+    await session.events.end({ outcome, exitCode, next: error?.next ?? [] });
+    process.exitCode = exitCode;
   }
 
   protected tool(): Tool {
@@ -68,7 +79,21 @@ export abstract class BaseCommand extends Command {
 
   /** Whatever fails after a signal fails because of it. Who started the program reports the error. */
   protected override async catch(error: Error): Promise<never> {
-    throw this.session?.interruption() ?? error;
+    const reason = this.session?.interruption() ?? error;
+    await endWithError(this.session?.events ?? this.openEarlyEvents(), toMigrationError(reason, this.id ?? ''));
+    throw reason;
+  }
+
+  /** For a command line that could not be parsed. */
+  private openEarlyEvents(): RunEvents {
+    const isAskedFor = 'events' in this.ctor.flags && readEarlyFlags(this.argv, process.env).events;
+    return openEvents(isAskedFor ? { events: 'ndjson' } : {}, {
+      tool: this.tool(),
+      stdout: process.stdout,
+      warn: () => undefined,
+      now: Date.now,
+      names: () => nameSteps(NO_STEPS),
+    });
   }
 
   protected override async finally(): Promise<void> {

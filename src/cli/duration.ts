@@ -16,3 +16,12 @@ export function parseDuration(text: string, name: string): number {
     next: ['Write it as 30s, 10m or 1h30m'],
   });
 }
+
+/** `40s`, `1m20s`, `1h02m`: as precise as somebody who waits wants to know it. */
+export function formatElapsed(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / UNITS.s));
+  const twoDigits = (count: number): string => String(count).padStart(2, '0');
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m${twoDigits(seconds % 60)}s`;
+  return `${Math.floor(seconds / 3600)}h${twoDigits(Math.floor((seconds % 3600) / 60))}m`;
+}

@@ -3,6 +3,8 @@
 export interface EarlyFlags {
   json: boolean;
   debug: boolean;
+  /** Whether stdout is for the events of a run. */
+  events: boolean;
 }
 
 /** Reads them as the parser would: up to `--`, the last `--output` wins, `--json` beats it, variables come last. */
@@ -13,6 +15,7 @@ export function readEarlyFlags(argv: readonly string[], env: NodeJS.ProcessEnv):
   return {
     json: isSet('json') || (output ?? env['MIGRATE_OUTPUT']) === 'json',
     debug: isSet('debug'),
+    events: words.some((word) => /^--events(=|$)/.test(word)) || (env['MIGRATE_EVENTS'] ?? '') !== '',
   };
 
   function isSet(name: string): boolean {

@@ -1,8 +1,14 @@
 /** Results as text, JSON, YAML or Markdown. Each form is imported only when it is asked for. */
 import type { Explanation } from '../core/formats/explanation.js';
+import type { LockInfo } from '../core/formats/lock-info.js';
 import type { MigrationPlan } from '../core/formats/plan.js';
+import type { RollbackPlan } from '../core/formats/rollback-plan.js';
 import type { RunReport } from '../core/formats/run-report.js';
 import type { ScanReport } from '../core/formats/scan.js';
+import type { Status } from '../core/formats/status.js';
+import type { Verification } from '../core/formats/verification.js';
+import { escapeMarkdown } from '../core/report/escape-markdown.js';
+import { escapeTerminal } from '../core/report/escape-terminal.js';
 import type { Style } from '../core/report/style.js';
 import type { DiffReport } from './diff-report.js';
 import type { Session } from './session.js';
@@ -41,6 +47,37 @@ export function runRenderers({ hints }: Pick<Session, 'hints'>, planFile: string
     markdown: async (report) => (await import('../core/report/render-run.js')).renderRunMarkdown(report, told),
   };
 }
+
+export function statusRenderers({ hints }: Pick<Session, 'hints'>): Renderers<Status> {
+  const load = () => import('../core/report/render-status.js');
+  return {
+    text: async (status, style) => (await load()).renderStatusText(status, style, hints),
+    markdown: async (status) => (await load()).renderStatusMarkdown(status),
+  };
+}
+
+export const verificationRenderers: Renderers<Verification> = {
+  text: async (found, style) =>
+    (await import('../core/report/render-verification.js')).renderVerificationText(found, style),
+  markdown: async (found) => (await import('../core/report/render-verification.js')).renderVerificationMarkdown(found),
+};
+
+export const unlockRenderers: Renderers<{ kind: string; holder?: LockInfo }> = {
+  text: async ({ holder }) => `${describeUnlock(holder)}\n`,
+  markdown: async ({ holder }) => `${escapeMarkdown(describeUnlock(holder))}\n`,
+};
+
+function describeUnlock(holder: LockInfo | undefined): string {
+  if (!holder) return 'Nobody holds the lock.';
+  return escapeTerminal(
+    `The lock ${holder.id} of ${holder.who} was taken away. Go on with its plan: migrate apply PLAN --resume`,
+  );
+}
+
+export const rollbackRenderers: Renderers<RollbackPlan> = {
+  text: async (plan, style) => (await import('../core/report/render-rollback.js')).renderRollbackText(plan, style),
+  markdown: async (plan) => (await import('../core/report/render-rollback.js')).renderRollbackMarkdown(plan),
+};
 
 export const explainRenderers: Renderers<Explanation> = {
   text: async (explanation, style) =>

@@ -36,6 +36,19 @@ export const approvalFlags = {
   }),
 };
 
+export const eventFlags = {
+  events: option({
+    summary: 'Print what happens, as it happens, instead of the result: a line of JSON each',
+    ...grouped('OUTPUT', 'MIGRATE_EVENTS'),
+    options: ['ndjson'] as const,
+    exclusive: ['json', 'output'],
+  })(),
+  'events-file': string({
+    summary: 'Also add these lines to a file, readable for its owner only',
+    ...named('OUTPUT', 'MIGRATE_EVENTS_FILE', 'FILE'),
+  }),
+};
+
 export const selectionFlags = {
   stage: option({
     summary: 'Only this stage, with what it needs; may be repeated',
@@ -96,8 +109,38 @@ export const runFlags = {
   'lock-timeout': lasting('How long to wait for the lock', 'MIGRATE_LOCK_TIMEOUT', '0s'),
 };
 
+/** Exactly this: what it needs is not taken back with it. */
+export const undoFlags = {
+  stage: selectionFlags.stage,
+  wave: integer({
+    summary: 'Only this wave; may be repeated',
+    ...grouped('SELECTION', 'MIGRATE_WAVE'),
+    helpValue: 'N',
+    min: 1,
+    multiple: true,
+  }),
+  only: selectionFlags.only,
+  'delete-created': boolean({
+    summary: 'Also delete the accounts and credentials that we made and nobody uses',
+    ...grouped('SELECTION', 'MIGRATE_DELETE_CREATED'),
+  }),
+  'skip-drifted': boolean({
+    summary: 'Leave what somebody has changed since, and undo the rest',
+    ...grouped('SELECTION', 'MIGRATE_SKIP_DRIFTED'),
+  }),
+};
+
+export const verifyFlags = {
+  watch: lasting('Go on looking at the pods for so long', 'MIGRATE_WATCH', '0s'),
+  junit: string({ summary: 'Also write the checks as JUnit XML', ...named('OUTPUT', 'MIGRATE_JUNIT', 'FILE') }),
+  'token-interval': runFlags['token-interval'],
+};
+
+export type UndoFlags = InferredFlags<typeof undoFlags>;
+export type VerifyFlags = InferredFlags<typeof verifyFlags>;
 export type StateFlags = InferredFlags<typeof stateFlags>;
 export type ApprovalFlags = InferredFlags<typeof approvalFlags>;
+export type EventFlags = InferredFlags<typeof eventFlags>;
 export type SelectionFlags = InferredFlags<typeof selectionFlags>;
 export type RunFlags = InferredFlags<typeof runFlags>;
 

@@ -1,4 +1,5 @@
 /** Stopping in good order on Ctrl-C, SIGTERM and SIGHUP; a second signal ends the process at once. */
+import { countNoun } from '../core/count-noun.js';
 import { MigrationError } from '../core/errors.js';
 import { STOP_SIGNALS, type StopSignal } from './exit-codes.js';
 
@@ -26,7 +27,8 @@ export interface SignalSource {
   off(signal: StopSignal, listener: () => void): unknown;
 }
 
-export function listenForStop(source: SignalSource): StopListener {
+/** @param onStop called at the first signal, before anything stops */
+export function listenForStop(source: SignalSource, onStop: () => void = () => undefined): StopListener {
   const controller = new AbortController();
   let received: Interruption | undefined;
   const listeners = STOP_SIGNALS.map((signal) => ({ signal, stop: () => stopOn(signal) }));
@@ -35,8 +37,17 @@ export function listenForStop(source: SignalSource): StopListener {
   const stopOn = (signal: StopSignal) => {
     dispose();
     received = new Interruption(signal);
+    onStop();
     controller.abort(received);
   };
   listeners.forEach(({ signal, stop }) => source.on(signal, stop));
   return { signal: controller.signal, interruption: () => received, dispose };
+}
+
+/** To somebody who has interrupted a run, with so many changes that have begun and not ended. */
+export function describeStop(inFlight: number): string {
+  if (inFlight === 0)
+    return 'Interrupt received. Nothing is in flight: the run ends here; press Ctrl-C again to stop now.';
+  const they = inFlight === 1 ? 'it' : 'they';
+  return `Interrupt received. Finishing ${countNoun(inFlight, 'change')} in flight; press Ctrl-C again to stop now (${they} will be checked on resume).`;
 }

@@ -38,7 +38,7 @@ export function toOutputError(error: unknown): MigrationError | undefined {
   return outputFailed(error, codeOf(error));
 }
 
-function codeOf(error: Error): string {
+export function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
 }
 

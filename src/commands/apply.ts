@@ -3,7 +3,7 @@ import { string } from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.js';
 import { clusterFlags, outputFlags } from '../cli/flags.js';
 import { runRenderers } from '../cli/renderers.js';
-import { approvalFlags, runFlags, selectionFlags, stateFlags } from '../cli/run-flags.js';
+import { approvalFlags, eventFlags, runFlags, selectionFlags, stateFlags } from '../cli/run-flags.js';
 
 export default class Apply extends BaseCommand {
   static override summary = 'Carry out a plan, in stages that can be stopped anywhere.';
@@ -32,6 +32,7 @@ export default class Apply extends BaseCommand {
     ...runFlags,
     ...approvalFlags,
     ...stateFlags,
+    ...eventFlags,
     ...outputFlags,
   };
   static override exitCodes = [

@@ -32,7 +32,12 @@ const OF_THE_RUN = new Set([RUN_ANNOTATION, String(RESTARTED_AT.at(-1))]);
 
 export async function compareState({ controlPlane, azure }: MigrationWorld, namespace: string): Promise<Json> {
   const client = controlPlane.clientFor();
-  const lists = await Promise.all(KINDS.map(([apiVersion, kind]) => client.list(apiVersion, kind, namespace)));
+  const lists = await Promise.all(
+    KINDS.map(async ([apiVersion, kind]) => {
+      const items = await client.list(apiVersion, kind, namespace);
+      return items.map((item): JsonObject => ({ ...item, kind }));
+    }),
+  );
   const objects = lists.flat().filter(({ metadata }) => asObject(metadata ?? null)['ownerReferences'] === undefined);
   const credentials = [...azure.identities.values()].flatMap(({ name, credentials: all }) =>
     name.startsWith(`${namespace}-`) ? [...all.values()].map(({ subject = '' }) => `${name} ${subject}`) : [],

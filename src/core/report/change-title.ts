@@ -43,7 +43,7 @@ function lastName(path: Path): string {
 }
 
 /** The object id of an app registration is a GUID. */
-function describeHolder(id: string): string {
+export function describeHolder(id: string): string {
   return isGuid(id) ? `application ${id}` : `identity ${shortId(id)}`;
 }
 

@@ -1,0 +1,95 @@
+/** Where a plan and its consumers stand, for a terminal and for Markdown. */
+import { countNoun } from '../count-noun.js';
+import type { ConsumerStatus, LockStatus, PlanStatus, Status } from '../formats/status.js';
+import { alignColumns } from './align-columns.js';
+import { escapeMarkdown } from './escape-markdown.js';
+import { escapeTerminal } from './escape-terminal.js';
+import type { Style } from './style.js';
+
+const LINE_LIMIT = 400;
+
+export function renderStatusText(status: Status, style: Style, hints: boolean): string {
+  const { plan, lock } = status;
+  const blocks = [
+    [describeLock(lock)],
+    ...(plan ? [listRuns(plan), listStages(plan), listConsumers(plan), listTrouble(plan)] : []),
+    [summarize(status)],
+    ...(hints ? [status.next.map((line) => `Next: ${line}`)] : []),
+  ];
+  const shown = blocks.filter((lines) => lines.length > 0).map((lines) => lines.map(print).join('\n'));
+  return `${shown.join('\n\n').replace(/^(\S[^\n]*)/, (first) => style.bold(first))}\n`;
+}
+
+export function renderStatusMarkdown(status: Status): string {
+  const { plan, lock } = status;
+  const consumers = (plan?.consumers ?? []).map(({ ref, progress, detail }) =>
+    `- ${escapeMarkdown(ref)}: **${progress}** ${escapeMarkdown(detail)}`.trimEnd(),
+  );
+  const blocks = [
+    escapeMarkdown(describeLock(lock)),
+    ...(plan ? [...listRuns(plan), ...listStages(plan), ...listTrouble(plan)].map((line) => escapeMarkdown(line)) : []),
+    ...(consumers.length > 0 ? [consumers.join('\n')] : []),
+    `**${escapeMarkdown(summarize(status))}**`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function describeLock(lock: LockStatus | undefined): string {
+  if (!lock) return 'Nobody holds the lock.';
+  const { holder, renewedAt } = lock;
+  const renewed = renewedAt === undefined ? '' : `, renewed ${renewedAt} by its own clock`;
+  return `${holder.who} holds the lock ${holder.id} for ${holder.mode} since ${holder.created}${renewed}.`;
+}
+
+function listRuns({ runs }: PlanStatus): string[] {
+  return runs.map(({ id, mode, who, started, outcome }) => {
+    return `Run ${id}: ${mode} by ${who}, begun ${started}, ${outcome === undefined ? 'has not come to its end' : `ended ${outcome}`}`;
+  });
+}
+
+function listStages({ stages }: PlanStatus): string[] {
+  const rows = stages.map(({ id, state, counts, checks }) => {
+    const { done, pending, drifted, unreadable, bySource } = counts;
+    const parts = [
+      `${done} done`,
+      ...(pending > 0 ? [`${pending} pending`] : []),
+      ...(bySource > 0 ? [`${bySource} for their source to write`] : []),
+      ...(drifted > 0 ? [`${drifted} drifted`] : []),
+      ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
+    ];
+    const isChecksOnly = done + pending + drifted + unreadable + bySource === 0;
+    return [id, state, isChecksOnly ? countNoun(checks, 'check') : parts.join(', ')];
+  });
+  return joinColumns(rows);
+}
+
+function listConsumers({ consumers }: PlanStatus): string[] {
+  return joinColumns(consumers.map(describeConsumer));
+}
+
+function joinColumns(rows: readonly (readonly string[])[]): string[] {
+  return alignColumns(rows).map((cells) => cells.join('  ').trimEnd());
+}
+
+function describeConsumer({ ref, wave, progress, detail }: ConsumerStatus): string[] {
+  return [ref, wave === undefined ? '' : `wave ${wave}`, progress, detail];
+}
+
+function listTrouble({ drift, unreadable }: PlanStatus): string[] {
+  return [
+    ...drift.flatMap(({ change, why, paths }) => [
+      `Drifted: ${change}: ${why}`,
+      ...paths.map(({ path, planned, found }) => `  ${path}: planned ${planned}, found ${found}`),
+    ]),
+    ...unreadable.map(({ change, why }) => `Unreadable: ${change}: ${why}`),
+  ];
+}
+
+function summarize({ summary }: Status): string {
+  const parts = Object.entries(summary).map(([progress, count]) => `${count} ${progress}`);
+  return parts.length === 0 ? 'No consumers.' : `Consumers: ${parts.join(', ')}.`;
+}
+
+function print(line: string): string {
+  return escapeTerminal(line, { limit: LINE_LIMIT });
+}
