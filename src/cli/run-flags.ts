@@ -122,10 +122,12 @@ export const undoFlags = {
   only: selectionFlags.only,
   'delete-created': boolean({
     summary: 'Also delete the accounts and credentials that we made and nobody uses',
+    default: false,
     ...grouped('SELECTION', 'MIGRATE_DELETE_CREATED'),
   }),
   'skip-drifted': boolean({
     summary: 'Leave what somebody has changed since, and undo the rest',
+    default: false,
     ...grouped('SELECTION', 'MIGRATE_SKIP_DRIFTED'),
   }),
 };

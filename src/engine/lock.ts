@@ -144,7 +144,8 @@ function holdLease(info: LockInfo, acquired: StoredLease, { leases, clock, emit 
     while (!ended.signal.aborted && !lost.signal.aborted) {
       await clock.sleep(RENEW_MS, ended.signal);
       await renewOnce();
-      if (clock.now() - renewedAt >= LEASE_SECONDS * 1000) lose();
+      // A run that has ended loses nothing: it is about to give the lock back.
+      if (!ended.signal.aborted && clock.now() - renewedAt >= LEASE_SECONDS * 1000) lose();
     }
   }
 
