@@ -3,13 +3,13 @@ import { Command } from '@oclif/core/command';
 import { Config } from '@oclif/core/config';
 import type { LoadOptions } from '@oclif/core/interfaces';
 import { nameSteps, NO_STEPS } from '../core/report/step-names.js';
-import type { Tool } from './compose.js';
 import { EXIT_CODES, exitCodeOfSignal, type ExitName } from './exit-codes.js';
 import { readEarlyFlags } from './early-flags.js';
 import { endWithError, openEvents, type RunEvents } from './events.js';
 import { toMigrationError } from './failure.js';
 import { renderResult, type Renderers } from './renderers.js';
 import { openSession, type Session, type SessionFlags } from './session.js';
+import type { Tool } from './tool.js';
 import { ignoreStreamErrors, writePieces } from './write-text.js';
 
 /** What the report of a run has, whatever ran. */
@@ -50,7 +50,8 @@ export abstract class BaseCommand extends Command {
     const pieces = await renderResult(result, renderers, session);
     session.signal.throwIfAborted();
     session.clearProgress();
-    await writePieces(process.stdout, pieces);
+    if (!session.events.ownStdout) await writePieces(process.stdout, pieces);
+    await session.events.end({ outcome: 'ok', exitCode: EXIT_CODES.ok.code, next: [] });
   }
 
   /** Prints how a run ended, also one that was stopped, and ends as it did. */

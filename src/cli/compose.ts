@@ -26,12 +26,7 @@ import {
 import { type AzureTarget, PUBLIC_CLOUD, readAzureTarget } from './read-azure-target.js';
 import { readScope } from './read-scope.js';
 import type { Session } from './session.js';
-
-/** Name and version of this program. */
-export interface Tool {
-  name: string;
-  version: string;
-}
+import type { Tool } from './tool.js';
 
 export async function runScan(flags: SourceFlags & ScopeFlags, tool: Tool, session: Session): Promise<ScanOutcome> {
   const [{ scan }, request] = await Promise.all([

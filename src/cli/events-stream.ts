@@ -6,9 +6,9 @@ import { escapeTerminal } from '../core/report/escape-terminal.js';
 import { levelOf } from '../core/report/event-level.js';
 import type { StepNames } from '../core/report/step-names.js';
 import type { MigrationEvent } from '../ports/events.js';
-import type { Tool } from './compose.js';
 import { isRunEvent } from './is-run-event.js';
 import { escapeUnsafe } from './to-json.js';
+import type { Tool } from './tool.js';
 
 /** Where lines go. Nothing of it throws, nothing of it has to be waited for but the end. */
 export interface EventSink {

@@ -1,11 +1,11 @@
 /** The events of a run as they were asked for: on stdout instead of the result, in a file beside it, or not at all. */
 import type { MigrationError } from '../core/errors.js';
 import type { StepNames } from '../core/report/step-names.js';
-import type { Tool } from './compose.js';
 import { fileSink, streamSink } from './events-sinks.js';
 import { type EventStream, openEventStream } from './events-stream.js';
 import { exitCodeOf } from './failure.js';
 import type { EventFlags } from './run-flags.js';
+import type { Tool } from './tool.js';
 import type { TextStream } from './write-text.js';
 
 export interface RunEvents extends EventStream {

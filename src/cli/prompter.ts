@@ -1,5 +1,6 @@
 /** Asks a person in a terminal, on stderr. */
 import { MigrationError } from '../core/errors.js';
+import type { Session } from './session.js';
 
 export interface Prompter {
   /** What was typed. */
@@ -9,11 +10,12 @@ export interface Prompter {
 /** Undefined where nobody is there to answer. */
 export function openPrompter(
   host: Pick<NodeJS.Process, 'stdin' | 'stderr'>,
-  signal: AbortSignal,
+  { signal, clearProgress }: Pick<Session, 'signal' | 'clearProgress'>,
 ): Prompter | undefined {
   if (!host.stdin.isTTY || !host.stderr.isTTY) return undefined;
   return {
     async ask(question) {
+      clearProgress();
       const { createPromptModule } = await import('inquirer');
       const prompt = createPromptModule({ input: host.stdin, output: host.stderr, signal });
       try {

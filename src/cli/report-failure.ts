@@ -7,7 +7,7 @@ import { toJson } from './to-json.js';
 import { type TextStream, writeText } from './write-text.js';
 
 export interface FailureOutput {
-  flags: EarlyFlags;
+  flags: Pick<EarlyFlags, 'json' | 'debug'>;
   /** What the user typed up to the command: `migrate`, or `migrate scan`. */
   command: string;
   stdout: TextStream;

@@ -2,12 +2,12 @@
 import { type KnownSteps, nameSteps, NO_STEPS } from '../core/report/step-names.js';
 import { ansiStyle, plainStyle, type Style } from '../core/report/style.js';
 import type { Emit } from '../ports/events.js';
-import type { Tool } from './compose.js';
 import { openEvents, type RunEvents } from './events.js';
 import type { Output, OutputFlags } from './flags.js';
 import { createProgress } from './progress.js';
 import type { EventFlags } from './run-flags.js';
 import { describeStop, type Interruption, listenForStop } from './signals.js';
+import type { Tool } from './tool.js';
 import { watchRun } from './watch-run.js';
 
 export interface Session {

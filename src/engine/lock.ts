@@ -163,16 +163,20 @@ function holdLease(info: LockInfo, acquired: StoredLease, { leases, clock, emit 
       ended.abort();
       await renewing;
       if (lost.signal.aborted) return;
-      await giveBack(leases, version);
+      await giveBack(info, leases, version);
       emit({ type: 'lock', state: 'released' });
     },
   };
 }
 
-/** Whatever keeps it from being given back: it ends by itself. */
-async function giveBack(leases: Leases, version: string): Promise<void> {
+/** Whatever keeps it from being given back: it ends by itself. A conflict with nobody but us is tried once more. */
+async function giveBack({ id }: LockInfo, leases: Leases, version: string): Promise<void> {
+  const signal = AbortSignal.timeout(RELEASE_MS);
+  const free: Lease = { seconds: LEASE_SECONDS };
   try {
-    await leases.replace({ seconds: LEASE_SECONDS }, version, AbortSignal.timeout(RELEASE_MS));
+    if ((await leases.replace(free, version, signal)) !== 'conflict') return;
+    const found = await leases.read(signal);
+    if (found?.holder?.id === id) await leases.replace(free, found.version, signal);
   } catch {
     return;
   }
@@ -182,7 +186,7 @@ function describeHolder(holder: LockInfo | undefined): { holder?: string } {
   return holder ? { holder: `${holder.who}, ${holder.id}` } : {};
 }
 
-function lockedBy(holder: LockInfo | undefined): MigrationError {
+export function lockedBy(holder: LockInfo | undefined): MigrationError {
   return new MigrationError({
     code: 'locked',
     kind: 'locked',

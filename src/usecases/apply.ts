@@ -6,6 +6,7 @@ import { type EarlierRuns, readEarlierRuns } from '../core/run/earlier-runs.js';
 import type { RunOutcome } from '../core/run/run-outcome.js';
 import { type Selection, selectSteps } from '../core/run/select-steps.js';
 import { dryRun } from '../engine/dry-run.js';
+import { lockedBy } from '../engine/lock.js';
 import type { RunPorts, RunSettings } from '../engine/run.js';
 import { runPlan } from '../engine/run-plan.js';
 import type { Change } from '../core/change/types.js';
@@ -56,9 +57,10 @@ export async function apply(request: ApplyRequest): Promise<RunOutcome> {
   const { plan, ports, signal, resume } = request;
   refuseOtherCluster(plan, request.cluster);
   refuseUnfit(plan);
-  const steps = selectSteps(plan, wholeIfUndone(plan, request.selection));
+  const steps = selectSteps(plan, request.selection);
   const earlier = await findEarlierRuns(plan, ports, signal);
-  if (earlier.unfinished && !resume && !request.dryRun) throw unfinishedRun(earlier.unfinished, plan);
+  if (earlier.unfinished && !resume && !request.dryRun)
+    throw await describeUnfinished(earlier.unfinished, plan, request);
   const run = {
     ...{ plan, steps, earlier, signal },
     mode: plan.kind === 'RollbackPlan' ? ('rollback' as const) : ('apply' as const),
@@ -74,12 +76,6 @@ export async function apply(request: ApplyRequest): Promise<RunOutcome> {
     const stages = [...new Set(pending.map(({ stage }) => stage))];
     return request.approve({ pending, open: stages.filter((stage) => !resume || !earlier.approved.has(stage)) });
   });
-}
-
-/** A plan to undo holds what was asked for when it was made, deletions too. */
-function wholeIfUndone({ kind, stages }: ApplicablePlan, selection: Selection): Selection {
-  if (kind !== 'RollbackPlan' || selection.stages.length > 0) return selection;
-  return { ...selection, stages: stages.map(({ id }) => id) };
 }
 
 async function findEarlierRuns(plan: ApplicablePlan, ports: RunPorts, signal: AbortSignal): Promise<EarlierRuns> {
@@ -112,6 +108,16 @@ function refuseUnfit({ applyable, changes, inputs }: ApplicablePlan): void {
     why: 'it holds placeholders: something that must be known first was not, such as the issuer of the cluster',
     next: ['See what is missing among its findings: migrate diff PLAN', 'Make a new plan: migrate plan --out FILE'],
   });
+}
+
+/** It may be going on at this moment. */
+async function describeUnfinished(
+  run: NonNullable<EarlierRuns['unfinished']>,
+  plan: ApplicablePlan,
+  { ports, signal }: ApplyRequest,
+): Promise<MigrationError> {
+  const lease = await ports.leases.read(signal);
+  return lease?.holder?.id === run.id ? lockedBy(lease.holder) : unfinishedRun(run, plan);
 }
 
 function unfinishedRun(

@@ -14,6 +14,7 @@ import type { Emit } from '../ports/events.js';
 
 export interface VerifyRequest {
   plan: ExecutablePlan;
+  /** `stages`: whose checks are asked, of `token-check` and `verify`; empty: both. */
   selection: Selection;
   /** How long to go on looking at the pods, in milliseconds; 0: once. */
   watchMs: number;
@@ -30,30 +31,41 @@ const WATCH_EVERY_MS = 15_000;
 /** @throws MigrationError `nothing-selected` */
 export async function verify(request: VerifyRequest): Promise<Verification> {
   const { plan, selection, readers, signal } = request;
-  const { changes, checks } = selectSteps(plan, selection);
-  const live = await observeTargets(changes, readers, signal);
-  const pods = checks.filter(({ stage }) => stage === 'verify');
+  const { changes, checks } = selectSteps(plan, { ...selection, stages: [] });
+  const isAsked = ({ stage }: Check): boolean => selection.stages.length === 0 || selection.stages.includes(stage);
   const cutOver = changes.filter(({ stage, effect }) => stage === 'workloads' && effect.do !== 'restart');
-  const changesOf = (subject: string): Change[] => cutOver.filter(({ why }) => why.consumers.includes(subject));
-  const isMoved = ({ subject }: Check): boolean =>
-    changesOf(subject).every((change) => classify(change, live) === 'done');
-  const moved = pods.filter(isMoved);
-  const needed = new Set(moved.flatMap(({ subject }) => changesOf(subject).flatMap(({ needs }) => needs)));
-  const tokens = checks.filter(({ id, run }) => run === 'token' && needed.has(id));
-  const asked = [...tokens, ...moved, ...moved.filter(({ run }) => run === 'pods').map(pathCheck)];
-  const verified = await askAll(request, asked);
-  const watched = await watch(request, moved, verified);
+  const live = await observeTargets(cutOver, readers, signal);
+  const changesOf = ({ subject }: Check): Change[] => cutOver.filter(({ why }) => why.consumers.includes(subject));
+  // What holds something else by now, or cannot be read, was perhaps moved: its pods tell.
+  const isMoved = (check: Check): boolean => changesOf(check).every((change) => classify(change, live) !== 'pending');
+  const ofConsumers = checks.filter(({ stage }) => stage === 'verify');
+  const moved = ofConsumers.filter(isMoved);
+  const needed = new Set(moved.flatMap((check) => changesOf(check).flatMap(({ needs }) => needs)));
+  const isNeeded = ({ id }: Check): boolean => needed.has(id) || selection.stages.includes('token-check');
+  const tokens = checks.filter((check) => check.run === 'token' && isNeeded(check));
+  const verified = await askInTurn(request, tokens.filter(isAsked), moved.filter(isAsked));
   return {
     kind: 'Verification',
     formatVersion: VERIFICATION_FORMAT_VERSION,
     planId: plan.planId,
-    outcome: judge(watched),
-    checks: watched,
-    unmoved: pods
+    outcome: judge(verified),
+    checks: verified,
+    unmoved: ofConsumers
       .filter((check) => !isMoved(check))
       .map(({ subject }) => subject)
       .sort(compareText),
   };
+}
+
+/** Which way served them comes last: the longer they run, the more of them have asked somebody for a token. */
+async function askInTurn(
+  request: VerifyRequest,
+  tokens: readonly Check[],
+  ofConsumers: readonly Check[],
+): Promise<VerifiedCheck[]> {
+  const first = await askAll(request, [...tokens, ...ofConsumers]);
+  const watched = await watch(request, ofConsumers, first);
+  return [...watched, ...(await askAll(request, ofConsumers.filter(({ run }) => run === 'pods').map(pathCheck)))];
 }
 
 /** Which way served it since it was restarted. It is no part of a plan, since nothing depends on it. */

@@ -1,19 +1,19 @@
 /** Whole objects: what the real server and its controllers make of what they are sent, and what the simulated ones make of it. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { asList, asObject, asString, type Json, type JsonObject } from '../../src/core/json.js';
+import { asObject, canonicalJson, type Json, type JsonObject } from '../../src/core/json.js';
 import { askOver } from '../contract/kubernetes/cluster-under-test.js';
 import { makeWorkload } from '../contract/kubernetes/objects.js';
 import { fakeClock, type FakeClock } from '../support/fake-clock.js';
 import {
   azureIdentity,
   identityWebhook,
-  podWithVariable,
   roleBinding,
   serviceAccount,
   type WorkloadOptions,
 } from '../support/objects.js';
 import { kubernetesWorld } from '../support/sandbox-kubernetes.js';
 import { makeClient, type TestClient } from './client.js';
+import { comparable } from './comparable.js';
 import { type ControlPlane, startControlPlane } from './control-plane.js';
 import { startControllers } from './controllers.js';
 import { NODE_NAME } from './fake-node.js';
@@ -21,6 +21,8 @@ import { readPodIdentityDefinitions } from './pod-identity-definitions.js';
 import { waitUntil } from './wait-until.js';
 import { startWebhook, TENANT_ID } from './webhook.js';
 
+/** Looks without a change after which nothing is expected to come. */
+const QUIET = 10;
 const USE = { 'azure.workload.identity/use': 'true' };
 const ACCOUNT = serviceAccount('shop', 'api', { annotations: { 'azure.workload.identity/client-id': 'some-id' } });
 
@@ -34,9 +36,11 @@ beforeAll(async () => {
   real = controlPlane.clientFor();
   for (const definition of await readPodIdentityDefinitions()) await real.createDefinition(definition);
   await Promise.all([startWebhook(controlPlane), startControllers(controlPlane)]);
+  await real.createNamespace('shop');
   clock = fakeClock();
   const world = kubernetesWorld([identityWebhook()], { clock, nodes: [NODE_NAME], tenantId: TENANT_ID });
   simulated = makeClient(askOver(world.transport));
+  await simulated.createNamespace('shop');
 });
 afterAll(() => controlPlane.stop());
 
@@ -119,60 +123,89 @@ const ALONE: readonly JsonObject[] = [
 describe('what is left of an object that is created', () => {
   it.each(PEOPLED)('$name, with all that comes of it', async ({ options }) => {
     const namespace = `whole-${PEOPLED.findIndex((one) => one.options === options)}`;
-    for (const client of [real, simulated]) {
+    await onBoth(async (client) => {
       await client.createNamespace(namespace);
       await client.create({ ...ACCOUNT, metadata: { ...asObject(ACCOUNT['metadata']), namespace } });
       await client.create(makeWorkload(namespace, 'api', options));
-    }
-    const expected = await settle(real, namespace, () => undefined);
-    expect(await settle(simulated, namespace, () => clock.advance(500))).toEqual(expected);
+    });
+    await expectTwins(namespace);
   });
 
   it.each(ALONE.map((object) => ({ kind: String(object['kind']), object })))('a $kind', async ({ object }) => {
-    const answers = [];
-    for (const client of [real, simulated]) {
-      if (!(await client.get({ apiVersion: 'v1', kind: 'Namespace', name: 'shop' })))
-        await client.createNamespace('shop');
-      answers.push(comparable(await client.create(object)));
+    await expectSame(async (client) => comparable(await client.create(object)));
+  });
+
+  it('a list of custom objects, each of which says what it is', async () => {
+    await onBoth((client) => client.create(azureIdentity('shop', 'listed')));
+    await expectSame(async (client) => {
+      const identities = await client.list('aadpodidentity.k8s.io/v1', 'AzureIdentity', 'shop');
+      return identities.map(({ apiVersion = null, kind = null }) => ({ apiVersion, kind }));
+    });
+  });
+});
+
+describe('what is left of a template that was changed and changed back', () => {
+  it.each(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'] as const)('in a %s', async (kind) => {
+    const namespace = `back-${kind.toLowerCase()}`;
+    const label = `/spec/template/metadata/labels/${Object.keys(USE)[0]?.replace('/', '~1') ?? ''}`;
+    await onBoth(async (client) => {
+      await client.createNamespace(namespace);
+      await client.create(
+        makeWorkload(namespace, 'api', { kind, ...(kind !== 'DaemonSet' && { spec: { replicas: 2 } }) }),
+      );
+    });
+    await expectTwins(namespace);
+    for (const operation of [
+      { op: 'add', path: label, value: 'true' },
+      { op: 'remove', path: label },
+    ]) {
+      await onBoth((client) => client.patch({ apiVersion: 'apps/v1', kind, namespace, name: 'api' }, [operation]));
+      await expectTwins(namespace);
     }
-    expect(answers[1]).toEqual(answers[0]);
   });
 });
 
 describe('the generation', () => {
-  it.each([
-    ['Deployment', 'Deployment'],
-    ['StatefulSet', 'StatefulSet'],
-    ['DaemonSet', 'DaemonSet'],
-    ['CronJob', 'CronJob'],
-  ] as const)('of a %s counts what is changed', async (_, kind) => {
-    const answers = [];
-    for (const client of [real, simulated]) {
+  it.each(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const)(
+    'of a %s counts what is changed',
+    async (kind) => {
       const namespace = `count-${kind.toLowerCase()}`;
-      await client.createNamespace(namespace);
-      await client.create(
-        makeWorkload(namespace, 'api', {
-          kind,
-          podSpec: { ...podWithVariable('A', 'b'), ...(kind === 'CronJob' && { restartPolicy: 'Never' }) },
-        }),
-      );
-      const template = kind === 'CronJob' ? '/spec/jobTemplate/spec/template' : '/spec/template';
-      const name = { apiVersion: kind === 'CronJob' ? 'batch/v1' : 'apps/v1', kind, namespace, name: 'api' };
-      const generations: Json[] = [];
+      const isCronJob = kind === 'CronJob';
+      const name = { apiVersion: isCronJob ? 'batch/v1' : 'apps/v1', kind, namespace, name: 'api' };
+      const template = isCronJob ? '/spec/jobTemplate/spec/template' : '/spec/template';
+      await onBoth(async (client) => {
+        await client.createNamespace(namespace);
+        await client.create(makeWorkload(namespace, 'api', { kind }));
+      });
       for (const [path, value] of [
         ['/metadata/labels', { a: 'b' }],
         ['/metadata/annotations', { a: 'b' }],
         [`${template}/metadata/annotations`, { a: 'b' }],
         [`${template}/spec/containers/0/image`, 'example.azurecr.io/app:2'],
       ] as const) {
-        const patched = await client.patch(name, [{ op: 'add', path, value }]);
-        generations.push(asObject(patched['metadata'])['generation'] ?? null);
+        const patch = [{ op: 'add', path, value }];
+        await expectSame(
+          async (client) => asObject((await client.patch(name, patch))['metadata'])['generation'] ?? null,
+        );
       }
-      answers.push(generations);
-    }
-    expect(answers[1]).toEqual(answers[0]);
-  });
+    },
+  );
 });
+
+/** The simulated cluster goes last: what it may not do, the real one has shown. */
+async function onBoth(act: (client: TestClient) => Promise<unknown>): Promise<void> {
+  for (const client of [real, simulated]) await act(client);
+}
+
+async function expectSame(ask: (client: TestClient) => Promise<Json>): Promise<void> {
+  const expected = await ask(real);
+  expect(await ask(simulated)).toEqual(expected);
+}
+
+async function expectTwins(namespace: string): Promise<void> {
+  const expected = await settle(real, namespace, () => undefined);
+  expect(await settle(simulated, namespace, () => clock.advance(500))).toEqual(expected);
+}
 
 const KINDS: readonly [string, string][] = [
   ['apps/v1', 'Deployment'],
@@ -194,49 +227,18 @@ async function settle(client: TestClient, namespace: string, pass: () => void): 
   await waitUntil(controlPlane.programs, 'kube-controller-manager', async () => {
     pass();
     const lists = await Promise.all(KINDS.map(([apiVersion, kind]) => client.list(apiVersion, kind, namespace)));
-    found = lists.map((list, index) => list.map((object) => comparable({ kind: KINDS[index]?.[1] ?? '', ...object })));
+    found = lists.map((list, index) =>
+      sorted(list.map((object) => comparable({ kind: KINDS[index]?.[1] ?? '', ...object }))),
+    );
     const text = JSON.stringify(lists);
     quiet = text === last ? quiet + 1 : 0;
     last = text;
-    return quiet > 10;
+    return quiet > QUIET;
   });
   return found;
 }
 
-const OF_THIS_SERVER = new Set([
-  ...['uid', 'resourceVersion', 'creationTimestamp', 'managedFields'],
-  ...['lastTransitionTime', 'lastUpdateTime', 'startTime', 'completionTime', 'lastScheduleTime', 'lastProbeTime'],
-  ...[
-    'controller-uid',
-    'batch.kubernetes.io/controller-uid',
-    'pod-template-hash',
-    'controller-revision-hash',
-    'controller.kubernetes.io/hash',
-  ],
-  ...['currentRevision', 'updateRevision'],
-]);
-
-/** Without ids and times, and with generated names made alike. */
-function comparable(object: JsonObject): Json {
-  const withStatus = object['kind'] === 'Pod' ? { ...object, status: phaseOf(object) } : object;
-  const text = JSON.stringify(withStatus, (key, member: unknown) => {
-    if (OF_THIS_SERVER.has(key)) return undefined;
-    if (key === 'conditions') return [...asList(member)].sort((a, b) => (typeOf(a) < typeOf(b) ? -1 : 1));
-    return typeof member === 'string' ? member.replace(GENERATED, '$1-GENERATED').replace(OF_THE_RELEASE, '') : member;
-  });
-  return JSON.parse(text) as Json;
-}
-
-const GENERATED = /\b(api|kube-api-access|azure-workload-identity-reserved)(-(?!access|GEN)[a-z0-9]{5,30}){1,2}/g;
-
-/** The webhook is built without its release, and tells more than a released one. */
-const OF_THE_RELEASE = /^.*(?=\/proxy(-init)?:)|(?<=\/proxy(-init)?:).*$|(?<=^--log-level=)\w+$/g;
-
-function phaseOf({ status }: JsonObject): JsonObject {
-  const { phase = '' } = asObject(status);
-  return { phase };
-}
-
-function typeOf(condition: Json): string {
-  return asString(asObject(condition)['type']) ?? '';
+/** Generated names are in no order. */
+function sorted(objects: readonly Json[]): Json[] {
+  return [...objects].sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
 }

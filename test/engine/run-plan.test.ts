@@ -113,6 +113,7 @@ describe('before the first write', () => {
   it('asks for --resume while an earlier run has not come to its end', async () => {
     const world = makeWorld(shop());
     await endingOf(world, { killAt: 40 }).catch(() => undefined);
+    expect(await endingOf(world)).toMatchObject({ ending: 'locked', error: { code: 'locked' } });
     world.lease = undefined;
     expect(await endingOf(world)).toMatchObject({ ending: 'not_approved', error: { code: 'unfinished-run' } });
     expect((await endingOf(world, { resume: true })).ending).toBe('ok');

@@ -2,18 +2,13 @@
 import { StageId } from '../change/types.js';
 import { RUN_MODES } from './run-mode.js';
 import { oneOf, type Static, strict, text, Type } from './schema.js';
+import { StepCounts } from './step-counts.js';
 
 const ANSWERS = ['pass', 'fail', 'inconclusive'] as const;
 const change = text('Id of a change of the plan');
 const step = text('Id of a change or a check');
 const count = () => Type.Integer({ minimum: 0 });
 const elapsedMs = Type.Number({ minimum: 0 });
-const counts = strict({
-  done: Type.Integer({ minimum: 0, description: 'In place, or passed' }),
-  failed: count(),
-  held: Type.Integer({ minimum: 0, description: 'Drifted, held back, or waiting for somebody else' }),
-  skipped: count(),
-});
 
 function event<T extends string, P extends Parameters<typeof strict>[0]>(type: T, fields: P) {
   return strict({ type: Type.Literal(type), ...fields });
@@ -35,7 +30,7 @@ const RUN_EVENTS = [
   event('approval_required', { stages: Type.Array(StageId) }),
   event('approved', { stages: Type.Array(StageId), how: text() }),
   event('stage_start', { stage: StageId, changes: count(), checks: count() }),
-  event('stage_end', { stage: StageId, counts }),
+  event('stage_end', { stage: StageId, counts: StepCounts }),
   event('wave_start', { wave: count(), of: count(), workloads: count() }),
   event('change_start', { change }),
   event('change_done', { change, state: oneOf(['applied', 'already']), elapsedMs }),
@@ -50,7 +45,7 @@ const RUN_EVENTS = [
 /** How a run ended. What prints it adds the exit code. */
 const RunEnd = event('run_end', {
   outcome: text('Name of the exit code'),
-  counts: Type.Optional(counts),
+  counts: Type.Optional(StepCounts),
   next: Type.Array(text(), { description: 'What to run or change next' }),
 });
 

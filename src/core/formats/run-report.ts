@@ -1,6 +1,7 @@
 /** The document that `apply` and `rollback` print: how a run ended. Emitted only: minor versions add keys. */
 import { StageId } from '../change/types.js';
 import { oneOf, type Static, strict, text, Type } from './schema.js';
+import { StepCounts } from './step-counts.js';
 
 export const STEP_STATES = [
   'applied',
@@ -31,6 +32,7 @@ export const ReportedStep = strict({
   }),
   code: Type.Optional(text('Stable; `migrate explain` tells more of some')),
   message: Type.Optional(text('One line')),
+  drift: Type.Optional(Type.Array(strict({ path: text(), planned: text(), found: text() }))),
   next: Type.Optional(Type.Array(text())),
 });
 export type ReportedStep = Static<typeof ReportedStep>;
@@ -43,15 +45,19 @@ export const RunReport = strict({
   runId: Type.Optional(text('Absent: there was nothing to write, so that no run began')),
   journal: Type.Optional(text('Path')),
   outcome: text('Name of the exit code'),
+  exitCode: Type.Integer(),
   counts: strict({
     changes: Type.Integer({ description: 'Asked for' }),
     applied: Type.Integer(),
     already: Type.Integer(),
+    notReady: Type.Integer({ description: 'In place, and their pods are not ready or not replaced' }),
     bySource: Type.Integer(),
     open: Type.Integer({ description: 'Neither in place nor for somebody else to write' }),
   }),
+  stages: Type.Array(strict({ id: StageId, counts: StepCounts }), { description: 'Those that were asked for' }),
   steps: Type.Array(ReportedStep),
   held: Type.Array(StageId, { description: 'Stages of the plan that were not asked for and destroy something' }),
   error: Type.Optional(strict({ code: text(), message: text(), next: Type.Array(text()) })),
+  next: Type.Array(text(), { description: 'What to do, or to run, next' }),
 });
 export type RunReport = Static<typeof RunReport>;

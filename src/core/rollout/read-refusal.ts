@@ -41,7 +41,12 @@ export function readRefusal({ status, message }: Refusal): RefusalCause {
  */
 export function describeRefusal({ status, reason, message }: Refusal): string {
   if (status === 422) return `the pod is not valid (${reason})`;
+  const line = shortenMessage(message);
+  return line === '' ? `HTTP ${status}, ${reason}` : line;
+}
+
+/** On one line, without control characters. */
+export function shortenMessage(message: string): string {
   const line = message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  if (line === '') return `HTTP ${status}, ${reason}`;
   return line.length <= LONGEST_TEXT ? line : `${line.slice(0, LONGEST_TEXT)}…`;
 }

@@ -1,15 +1,7 @@
 /** How many steps have come to what. */
+import type { StepCounts } from '../formats/step-counts.js';
 import type { SelectedSteps } from './select-steps.js';
 import { isInPlace, type StepResult } from './step-result.js';
-
-export interface StepCounts {
-  /** In place, or passed. */
-  done: number;
-  failed: number;
-  /** Drifted, held back, or waiting for somebody else. */
-  held: number;
-  skipped: number;
-}
 
 export function countSteps({ changes, checks }: SelectedSteps, results: ReadonlyMap<string, StepResult>): StepCounts {
   const counts = { done: 0, failed: 0, held: 0, skipped: 0 };

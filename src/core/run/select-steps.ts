@@ -5,7 +5,7 @@ import { parseRef } from '../ref.js';
 import type { ExecutablePlan } from './executable.js';
 
 export interface Selection {
-  /** Empty: all but what destroys. */
+  /** Empty: all but what destroys, unless the plan is one to undo. */
   stages: readonly StageId[];
   /** The last stage. */
   until?: StageId;
@@ -44,7 +44,9 @@ function isWanted(step: Step, plan: ExecutablePlan, { stages, until, wave, only 
   return only.length === 0 || only.some((name) => concerns(step, name));
 }
 
-function isDestructive(stage: StageId, { stages }: ExecutablePlan): boolean {
+/** A plan to undo holds what was asked for when it was made, deletions too. */
+function isDestructive(stage: StageId, { stages, reverts }: ExecutablePlan): boolean {
+  if (reverts !== undefined) return false;
   return stages.some(({ id, kind }) => id === stage && kind === 'destructive');
 }
 

@@ -1,0 +1,82 @@
+/** Carries out a plan, once it is read and its cluster is connected: who does it, as which run, and approved by whom. */
+import { hostname, userInfo } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import type { ClusterIdentity } from '../core/inventory/found.js';
+import type { RunReport } from '../core/formats/run-report.js';
+import { reportRun } from '../core/report/report-run.js';
+import type { ReviewedPlan } from '../core/report/plan-diff.js';
+import type { RunOutcome } from '../core/run/run-outcome.js';
+import { type Selection, selectSteps } from '../core/run/select-steps.js';
+import type { RunSettings } from '../engine/run.js';
+import type { Clock } from '../ports/clock.js';
+import { systemClock } from '../systems/system-clock.js';
+import { apply } from '../usecases/apply.js';
+import { askApproval, type ApprovalContext } from './approval.js';
+import type { ConnectedRun } from './connect-run.js';
+import { openPrompter } from './prompter.js';
+import type { ApprovalFlags, RunFlags } from './run-flags.js';
+import type { Session } from './session.js';
+import type { Tool } from './tool.js';
+
+/** `user@host`, as far as the system tells. */
+export function describeUser(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    return `somebody@${hostname()}`;
+  }
+}
+
+/** Sorts by time; as short as can be typed. */
+export function newRunId(clock: Clock): string {
+  const time = new Date(clock.now()).toISOString().replace(/[-:]/g, '').slice(0, 15).toLowerCase();
+  return `${time}z-${randomBytes(3).toString('hex')}`;
+}
+
+export interface RanPlan {
+  outcome: RunOutcome;
+  plan: ReviewedPlan;
+}
+
+interface Execution {
+  plan: ReviewedPlan;
+  flags: ClusterFlags & StateFlags & RunFlags;
+  settings: RunSettings;
+  selection: Selection;
+  approval: ApprovalContext;
+  tool: Tool;
+  session: Session;
+}
+
+async function carryOut(execution: Execution, { cluster, ports, checksFor }: ConnectedRun): Promise<RanPlan> {
+  const { plan, flags, settings, selection, approval, tool, session } = execution;
+  const interval = parseDuration(flags['token-interval'], 'token-interval');
+  const checks = checksFor(plan, selectSteps(plan, selection), interval);
+  const outcome = await apply({
+    ...{ plan, selection, settings, cluster },
+    resume: flags.resume,
+    dryRun: flags['dry-run'],
+    runId: newRunId(systemClock),
+    who: describeUser(),
+    tool: tool.version,
+    ports: { ...ports, checks },
+    approve: (question) => askApproval({ ...approval, clusterName: nameCluster(cluster) }, question),
+    signal: session.signal,
+  });
+  return { outcome, plan };
+}
+
+export function toRunReport({ outcome, plan }: RanPlan): RunReport {
+  return reportRun(outcome, plan);
+}
+
+function approvalFor({ planId, stages }: ReviewedPlan, flags: ApprovalFlags, session: Session): ApprovalContext {
+  const prompter = openPrompter(process, session);
+  return { planId, stages, clusterName: '', flags, ...(prompter && { prompter }) };
+}
+
+/** As the kubeconfig names it. */
+function nameCluster({ context, server }: ClusterIdentity): string {
+  return context ?? server;
+}
+
