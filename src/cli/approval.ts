@@ -2,6 +2,7 @@
 import { countNoun } from '../core/count-noun.js';
 import { MigrationError } from '../core/errors.js';
 import type { Stage } from '../core/formats/plan.js';
+import type { ClusterIdentity } from '../core/inventory/found.js';
 import type { ApprovalQuestion } from '../usecases/apply.js';
 import type { Prompter } from './prompter.js';
 import type { ApprovalFlags } from './run-flags.js';
@@ -9,8 +10,10 @@ import type { ApprovalFlags } from './run-flags.js';
 export interface ApprovalContext {
   planId: string;
   stages: readonly Stage[];
-  /** Of the plan's cluster, as a person knows it. */
-  clusterName: string;
+  /** Whether what is asked for destroys something. */
+  destroys: boolean;
+  /** What is written to, as a person knows it. */
+  cluster: Pick<ClusterIdentity, 'context' | 'server'>;
   flags: ApprovalFlags;
   /** Absent: nobody is there. */
   prompter?: Prompter;
@@ -22,12 +25,28 @@ const SHORTEST_ID = 12;
  * To be asked before anything else: whether the question could be answered at all.
  * @throws MigrationError `not-approved`
  */
-export function requireAnswer({ flags, prompter, planId }: ApprovalContext): void {
-  if (flags.approve !== undefined) return refuseOtherPlan(flags.approve, planId);
-  if (flags.yes || prompter) return;
+export function requireAnswer({
+  flags,
+  prompter,
+  planId,
+  destroys,
+}: Omit<ApprovalContext, 'cluster' | 'stages'>): void {
+  if (flags.approve !== undefined) refuseOtherPlan(flags.approve, planId);
+  if (prompter) return;
+  if (destroys) return requireConfirmation(flags, planId);
+  if (flags.yes || flags.approve !== undefined) return;
   throw notApproved('Nobody is there to approve this plan', [
     `Approve exactly what was reviewed: --approve ${shorten(planId)}`,
     'Or approve whatever it holds: --yes',
+  ]);
+}
+
+/** Which cluster it is, is not known yet: whether that is its name, is asked later. */
+function requireConfirmation({ confirm, approve }: ApprovalFlags, planId: string): void {
+  if (confirm !== undefined && approve !== undefined) return;
+  throw notApproved('Nobody is there to confirm what destroys something', [
+    `Give both: --confirm CLUSTER --approve ${shorten(planId)}`,
+    'CLUSTER is the name of its context in the kubeconfig',
   ]);
 }
 
@@ -39,16 +58,21 @@ export async function askApproval(context: ApprovalContext, { pending, open }: A
   if (destroyed.length > 0) return confirmCluster(context, destroyed);
   if (context.flags.approve !== undefined) return '--approve';
   if (context.flags.yes) return '--yes';
-  const restarts = new Set(pending.filter(({ stage }) => stage === 'workloads').flatMap(({ why }) => why.consumers))
-    .size;
-  const what = `${countNoun(pending.length, 'change')} in ${open.join(', ')}; ${countNoun(restarts, 'workload')} restarted, on ${context.clusterName}`;
-  const answer = await context.prompter?.ask(`${what}.\nOnly 'yes' will be accepted to approve.`);
+  const answer = await context.prompter?.ask(askForYes(context, { pending, open }));
   if (answer === 'yes') return 'tty-yes';
   throw notApproved('The plan was not approved', ['Nothing was written; look at it again: migrate diff PLAN']);
 }
 
+/** The server too: a plan from files names no cluster, so that a wrong context is seen here or nowhere. */
+function askForYes({ cluster: { context, server } }: ApprovalContext, { pending, open }: ApprovalQuestion): string {
+  const restarted = new Set(pending.filter(({ stage }) => stage === 'workloads').flatMap(({ why }) => why.consumers));
+  const what = `${countNoun(pending.length, 'change')} in ${open.join(', ')}; ${countNoun(restarted.size, 'workload')} restarted`;
+  return `${what}, on ${context} (${server}).\nOnly 'yes' will be accepted to approve.`;
+}
+
 /** `--yes` alone never suffices for what destroys. */
-async function confirmCluster({ flags, clusterName, prompter, planId }: ApprovalContext, stages: readonly Stage[]) {
+async function confirmCluster({ flags, cluster, prompter, planId }: ApprovalContext, stages: readonly Stage[]) {
+  const { context: clusterName } = cluster;
   const names = stages.map(({ id }) => id).join(', ');
   if (flags.confirm === clusterName && flags.approve !== undefined) return '--confirm';
   if (flags.confirm === undefined && prompter) {

@@ -17,6 +17,7 @@ interface EndedRun {
   /** Name of the exit code. */
   outcome: string;
   error?: { code: string; message: string; next: readonly string[] };
+  next: readonly string[];
 }
 
 export abstract class BaseCommand extends Command {
@@ -55,17 +56,21 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Prints how a run ended, also one that was stopped, and ends as it did. */
-  protected async finishRun<T extends EndedRun>(result: T, renderers: Renderers<T>, session: Session): Promise<void> {
-    session.clearProgress();
-    if (!session.events.ownStdout) {
-      await writePieces(process.stdout, await renderResult(result, renderers, session));
-    }
-    const { outcome, error } = result;
+  protected async finishRun<T extends EndedRun>(
+    result: T,
+    renderers: Renderers<T & { exitCode: number }>,
+    session: Session,
+  ): Promise<void> {
+    const { outcome, error, next } = result;
     const stop = session.interruption();
     const isStopped = outcome === 'interrupted' && stop !== undefined;
     const exitCode = isStopped ? exitCodeOfSignal(stop.signal) : EXIT_CODES[outcome as ExitName].code;
+    session.clearProgress();
+    if (!session.events.ownStdout) {
+      await writePieces(process.stdout, await renderResult({ ...result, exitCode }, renderers, session));
+    }
     if (error && !isStopped) session.events.diagnose({ severity: 'error', ...error, suggestions: error.next });
-    await session.events.end({ outcome, exitCode, next: error?.next ?? [] });
+    await session.events.end({ outcome, exitCode, next });
     process.exitCode = exitCode;
   }
 
@@ -81,13 +86,17 @@ export abstract class BaseCommand extends Command {
   /** Whatever fails after a signal fails because of it. Who started the program reports the error. */
   protected override async catch(error: Error): Promise<never> {
     const reason = this.session?.interruption() ?? error;
-    await endWithError(this.session?.events ?? this.openEarlyEvents(), toMigrationError(reason, this.id ?? ''));
+    await endWithError(
+      this.session?.events ?? this.openEarlyEvents(),
+      toMigrationError(reason, `${this.config.bin} ${this.id}`),
+    );
     throw reason;
   }
 
   /** For a command line that could not be parsed. */
   private openEarlyEvents(): RunEvents {
-    const isAskedFor = 'events' in this.ctor.flags && readEarlyFlags(this.argv, process.env).events;
+    const { events, json } = readEarlyFlags(this.argv, process.env);
+    const isAskedFor = events && !json && 'events' in this.ctor.flags;
     return openEvents(isAskedFor ? { events: 'ndjson' } : {}, {
       tool: this.tool(),
       stdout: process.stdout,

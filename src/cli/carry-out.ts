@@ -2,12 +2,12 @@
 import { hostname, userInfo } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import type { ClusterIdentity } from '../core/inventory/found.js';
-import type { RunReport } from '../core/formats/run-report.js';
-import { reportRun } from '../core/report/report-run.js';
+import type { RunCommand } from '../core/report/next-after-run.js';
+import { type EndedRunReport, reportRun } from '../core/report/report-run.js';
 import type { ReviewedPlan } from '../core/report/plan-diff.js';
 import type { RunOutcome } from '../core/run/run-outcome.js';
 import { type Selection, selectSteps } from '../core/run/select-steps.js';
-import type { RunSettings } from '../engine/run.js';
+import type { RunSettings } from '../core/run/run-settings.js';
 import type { Clock } from '../ports/clock.js';
 import { systemClock } from '../systems/system-clock.js';
 import { apply } from '../usecases/apply.js';
@@ -19,7 +19,7 @@ import type { Session } from './session.js';
 import type { Tool } from './tool.js';
 
 /** `user@host`, as far as the system tells. */
-export function describeUser(): string {
+function describeUser(): string {
   try {
     return `${userInfo().username}@${hostname()}`;
   } catch {
@@ -28,7 +28,7 @@ export function describeUser(): string {
 }
 
 /** Sorts by time; as short as can be typed. */
-export function newRunId(clock: Clock): string {
+function newRunId(clock: Clock): string {
   const time = new Date(clock.now()).toISOString().replace(/[-:]/g, '').slice(0, 15).toLowerCase();
   return `${time}z-${randomBytes(3).toString('hex')}`;
 }
@@ -38,20 +38,21 @@ export interface RanPlan {
   plan: ReviewedPlan;
 }
 
-interface Execution {
+export interface Execution {
   plan: ReviewedPlan;
-  flags: ClusterFlags & StateFlags & RunFlags;
+  flags: Pick<RunFlags, 'resume' | 'dry-run'>;
   settings: RunSettings;
+  tokenIntervalMs: number;
   selection: Selection;
   approval: ApprovalContext;
   tool: Tool;
   session: Session;
 }
 
-async function carryOut(execution: Execution, { cluster, ports, checksFor }: ConnectedRun): Promise<RanPlan> {
+/** @throws MigrationError those of `apply` */
+export async function carryOut(execution: Execution, { cluster, ports, checksFor }: ConnectedRun): Promise<RanPlan> {
   const { plan, flags, settings, selection, approval, tool, session } = execution;
-  const interval = parseDuration(flags['token-interval'], 'token-interval');
-  const checks = checksFor(plan, selectSteps(plan, selection), interval);
+  const checks = checksFor(plan, selectSteps(plan, selection), execution.tokenIntervalMs);
   const outcome = await apply({
     ...{ plan, selection, settings, cluster },
     resume: flags.resume,
@@ -66,11 +67,11 @@ async function carryOut(execution: Execution, { cluster, ports, checksFor }: Con
   return { outcome, plan };
 }
 
-export function toRunReport({ outcome, plan }: RanPlan): RunReport {
-  return reportRun(outcome, plan);
+export function toRunReport({ outcome, plan }: RanPlan, command: RunCommand): EndedRunReport {
+  return reportRun(outcome, plan, command);
 }
 
-function approvalFor({ planId, stages }: ReviewedPlan, flags: ApprovalFlags, session: Session): ApprovalContext {
+export function approvalFor({ planId, stages }: ReviewedPlan, flags: ApprovalFlags, session: Session): ApprovalContext {
   const prompter = openPrompter(process, session);
   return { planId, stages, clusterName: '', flags, ...(prompter && { prompter }) };
 }
@@ -79,4 +80,3 @@ function approvalFor({ planId, stages }: ReviewedPlan, flags: ApprovalFlags, ses
 function nameCluster({ context, server }: ClusterIdentity): string {
   return context ?? server;
 }
-

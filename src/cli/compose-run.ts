@@ -1,61 +1,40 @@
-/** Builds everything that carries out a plan. Only commands that write, or look at what was written, import it. */
-import { homedir, hostname, userInfo } from 'node:os';
-import { randomBytes } from 'node:crypto';
-import { isatty } from 'node:tty';
-import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { MigrationError } from '../core/errors.js';
-import type { ClusterIdentity } from '../core/inventory/found.js';
-import { decodeJournal } from '../core/formats/decode-journal.js';
+/** What `apply`, `verify`, `status` and `unlock` do: a plan is read, its cluster connected, and the use case asked. */
 import type { LockInfo } from '../core/formats/lock-info.js';
 import { decodePlanFile, requireMigrationPlan } from '../core/formats/plan-file.js';
-import type { RollbackPlan } from '../core/formats/rollback-plan.js';
-import type { RunReport } from '../core/formats/run-report.js';
+import type { MigrationPlan } from '../core/formats/plan.js';
 import type { Status } from '../core/formats/status.js';
 import type { Verification } from '../core/formats/verification.js';
 import { renderJUnit } from '../core/report/junit.js';
-import { renderRollbackText } from '../core/report/render-rollback.js';
-import { reportRun } from '../core/report/report-run.js';
-import type { ReviewedPlan } from '../core/report/plan-diff.js';
-import type { RunOutcome } from '../core/run/run-outcome.js';
-import { EVERYTHING, type Selection, selectSteps } from '../core/run/select-steps.js';
-import type { RunPorts, RunSettings } from '../engine/run.js';
-import type { Clock } from '../ports/clock.js';
-import type { Source } from '../ports/source.js';
-import { clusterSource } from '../sources/cluster/cluster-source.js';
-import { type Cloud, findCloud } from '../systems/azure/clouds.js';
-import { connectAzure } from '../systems/azure/connect-azure.js';
-import { tokenExchange } from '../systems/azure/exchange-token.js';
-import { journalFiles } from '../systems/files/journal-files.js';
+import type { Selection } from '../core/run/select-steps.js';
+import type { RunPorts } from '../engine/run.js';
 import { readText } from '../systems/files/read-text.js';
 import { writeAtomic } from '../systems/files/write-atomic.js';
-import { connectCluster } from '../systems/kubernetes/connect.js';
 import { systemClock } from '../systems/system-clock.js';
-import { apply } from '../usecases/apply.js';
+import { refuseDrifted } from '../usecases/refuse-drifted.js';
 import { refuseOtherCluster } from '../usecases/refuse-other-cluster.js';
-import { makeRollback } from '../usecases/rollback.js';
 import { status } from '../usecases/status.js';
 import { unlock } from '../usecases/unlock.js';
 import { verify } from '../usecases/verify.js';
-import { type AssembledRun, assembleRun, type RunParts } from './assemble-run.js';
-import { askApproval, type ApprovalContext, requireAnswer } from './approval.js';
-import { savePlan } from './compose.js';
+import { requireAnswer } from './approval.js';
+import { approvalFor, carryOut, type RanPlan } from './carry-out.js';
+import { connectRun } from './connect-run.js';
 import { parseDuration } from './duration.js';
 import { type ClusterFlags, listValues } from './flags.js';
 import { nameLock } from './name-lock.js';
 import { openPrompter } from './prompter.js';
 import {
   type ApprovalFlags,
+  readTokenInterval,
   type RunFlags,
   type SelectionFlags,
   type StateFlags,
   toSettings,
-  type UndoFlags,
   type VerifyFlags,
 } from './run-flags.js';
-import { PUBLIC_CLOUD } from './read-azure-target.js';
 import type { Session } from './session.js';
 import type { Tool } from './tool.js';
+
+export { toRunReport } from './carry-out.js';
 
 type ApplyFlags = ClusterFlags & StateFlags & ApprovalFlags & SelectionFlags & RunFlags;
 
@@ -64,41 +43,48 @@ export async function runApply(planPath: string, flags: ApplyFlags, tool: Tool, 
   const plan = decodePlanFile(await readText(planPath, session.signal), planPath);
   session.knowSteps(plan);
   const settings = toSettings(flags);
+  const tokenIntervalMs = readTokenInterval(flags);
   const selection = toSelection(flags);
   const approval = approvalFor(plan, flags, session);
-  if (!flags['dry-run']) requireAnswer(approval);
+  if (!flags['dry-run']) {
+    if (plan.kind === 'RollbackPlan') refuseDrifted(plan);
+    requireAnswer(approval);
+  }
   const connected = await connectRun(plan, planPath, flags, { tool, session });
-  return carryOut({ plan, flags, settings, selection, approval, tool, session }, connected);
+  return carryOut({ plan, flags, settings, tokenIntervalMs, selection, approval, tool, session }, connected);
 }
 
-function toSelection(flags: SelectionFlags): Selection {
+async function readMigrationPlan(path: string, signal: AbortSignal): Promise<MigrationPlan> {
+  return requireMigrationPlan(decodePlanFile(await readText(path, signal), path), path);
+}
+
+function toSelection({ stage, only, until, wave }: Partial<SelectionFlags>): Selection {
   return {
-    stages: flags.stage ?? [],
-    only: listValues(flags.only),
-    ...(flags.until !== undefined && { until: flags.until }),
-    ...(flags.wave !== undefined && { wave: flags.wave }),
+    ...{ stages: stage ?? [], only: listValues(only) },
+    ...(until !== undefined && { until }),
+    ...(wave !== undefined && { wave }),
   };
 }
 
-type VerifyingFlags = ClusterFlags & StateFlags & SelectionFlags & VerifyFlags;
-
+/** @throws MigrationError those of reading the plan and of `verify` */
 export async function runVerify(
   planPath: string,
-  flags: VerifyingFlags,
+  flags: ClusterFlags & StateFlags & VerifyFlags,
   tool: Tool,
   session: Session,
 ): Promise<Verification> {
-  const plan = requireMigrationPlan(decodePlanFile(await readText(planPath, session.signal), planPath), planPath);
+  const plan = await readMigrationPlan(planPath, session.signal);
+  session.knowSteps(plan);
   const watchMs = parseDuration(flags.watch, 'watch');
-  const interval = parseDuration(flags['token-interval'], 'token-interval');
+  const tokenIntervalMs = readTokenInterval(flags);
   const { cluster, ports, checksFor } = await connectRun(plan, planPath, flags, { tool, session });
   refuseOtherCluster(plan, cluster);
   await warnOfLock(ports, session);
-  const selection = toSelection(flags);
   const found = await verify({
-    ...{ plan, selection, watchMs, clock: systemClock },
+    ...{ plan, watchMs, clock: systemClock },
+    selection: toSelection(flags),
     readers: ports.writers,
-    checks: checksFor(plan, selectSteps(plan, selection), interval),
+    checks: checksFor(plan, plan, tokenIntervalMs),
     emit: session.emit,
     signal: session.signal,
   });
@@ -121,10 +107,7 @@ export async function runStatus(
   tool: Tool,
   session: Session,
 ): Promise<Status> {
-  const plan =
-    planPath === undefined
-      ? undefined
-      : requireMigrationPlan(decodePlanFile(await readText(planPath, session.signal), planPath), planPath);
+  const plan = planPath === undefined ? undefined : await readMigrationPlan(planPath, session.signal);
   const looked = plan ?? NO_PLAN;
   const { cluster, ports, checksFor, source } = await connectRun(looked, planPath ?? '.', flags, { tool, session });
   return status({
@@ -165,4 +148,3 @@ export async function runUnlock(
     signal: session.signal,
   });
 }
-

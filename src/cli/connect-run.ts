@@ -90,4 +90,3 @@ function requireCloud(name: string): Cloud {
 function userAgentOf({ version }: Tool): string {
   return `migrate/${version}`;
 }
-

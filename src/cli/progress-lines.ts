@@ -51,7 +51,8 @@ export function createRunLines(options: RunProgressOptions): RunProgress {
 
   return {
     emit(event) {
-      if (isNews(event)) say(`${isCounted(event) ? `${watch.counter()} ` : ''}${describeEvent(event, names())}`);
+      if (isNews(event))
+        say(`${watch.isRunning() && isCounted(event) ? `${watch.counter()} ` : ''}${describeEvent(event, names())}`);
       if (watch.busy().length > 0) stopTicking ??= repeat(REPEAT_MS, listBusy);
       if (event.type === 'run_end') end();
     },

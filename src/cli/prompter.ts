@@ -1,5 +1,6 @@
 /** Asks a person in a terminal, on stderr. */
 import { MigrationError } from '../core/errors.js';
+import { escapeTerminal } from '../core/report/escape-terminal.js';
 import type { Session } from './session.js';
 
 export interface Prompter {
@@ -19,7 +20,7 @@ export function openPrompter(
       const { createPromptModule } = await import('inquirer');
       const prompt = createPromptModule({ input: host.stdin, output: host.stderr, signal });
       try {
-        const { answer } = await prompt<{ answer: string }>([{ type: 'input', name: 'answer', message: question }]);
+        const { answer } = await prompt<{ answer: string }>([{ type: 'input', name: 'answer', message: show(question) }]);
         return answer.trim();
       } catch (error) {
         signal.throwIfAborted();
@@ -33,3 +34,10 @@ export function openPrompter(
     },
   };
 }
+
+/** Names and owners in it come from the cluster. */
+function show(question: string): string {
+  return escapeTerminal(question, { keepNewlines: true, limit: QUESTION_LIMIT });
+}
+
+const QUESTION_LIMIT = 2000;

@@ -40,11 +40,11 @@ export const diffRenderers: Renderers<DiffReport> = {
   markdown: async (diff) => (await import('../core/report/render-diff.js')).renderDiffMarkdown(diff),
 };
 
-export function runRenderers({ hints }: Pick<Session, 'hints'>, planFile: string): Renderers<RunReport> {
-  const told = { hints, planFile };
+export function runRenderers({ hints }: Pick<Session, 'hints'>): Renderers<RunReport> {
+  const load = () => import('../core/report/render-run.js');
   return {
-    text: async (report, style) => (await import('../core/report/render-run.js')).renderRunText(report, style, told),
-    markdown: async (report) => (await import('../core/report/render-run.js')).renderRunMarkdown(report, told),
+    text: async (report, style) => (await load()).renderRunText(report, style, hints),
+    markdown: async (report) => (await load()).renderRunMarkdown(report, hints),
   };
 }
 

@@ -2,7 +2,7 @@
 import { boolean, integer, option, string } from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { STAGES } from '../core/change/stages.js';
-import { DEFAULT_SETTINGS, type RunSettings } from '../engine/run.js';
+import { DEFAULT_SETTINGS, type RunSettings } from '../core/run/run-settings.js';
 import { parseDuration } from './duration.js';
 import { azureFlags, grouped, named, planningFlags } from './flags.js';
 
@@ -133,6 +133,26 @@ export const undoFlags = {
 };
 
 export const verifyFlags = {
+  stage: option({
+    summary: 'Only the checks of this stage',
+    ...grouped('SELECTION', 'MIGRATE_STAGE'),
+    options: ['token-check', 'verify'] as const,
+    multiple: true,
+    delimiter: ',',
+  })(),
+  wave: integer({
+    summary: 'Only workloads up to this wave',
+    ...grouped('SELECTION', 'MIGRATE_WAVE'),
+    helpValue: 'N',
+    min: 1,
+  }),
+  only: string({
+    summary: 'Only this workload or namespace; may be repeated',
+    ...named('SELECTION', 'MIGRATE_ONLY', 'REF'),
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
+  }),
   watch: lasting('Go on looking at the pods for so long', 'MIGRATE_WATCH', '0s'),
   junit: string({ summary: 'Also write the checks as JUnit XML', ...named('OUTPUT', 'MIGRATE_JUNIT', 'FILE') }),
   'token-interval': runFlags['token-interval'],
@@ -159,6 +179,11 @@ export function toSettings(flags: RunFlags): RunSettings {
     perNamespace: flags['per-namespace'],
     lockTimeoutMs: lengthOf('lock-timeout'),
   };
+}
+
+/** In milliseconds. @throws MigrationError `bad-arguments` (usage) */
+export function readTokenInterval(flags: Pick<RunFlags, 'token-interval'>): number {
+  return parseDuration(flags['token-interval'], 'token-interval');
 }
 
 function lasting(summary: string, env: `MIGRATE_${string}`, fallback: string) {

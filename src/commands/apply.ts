@@ -51,6 +51,7 @@ export default class Apply extends BaseCommand {
     const session = this.openSession(flags);
     const { runApply, toRunReport } = await import('../cli/compose-run.js');
     const ran = await runApply(args.plan, flags, this.tool(), session);
-    await this.finishRun(toRunReport(ran), runRenderers(session, args.plan), session);
+    const report = toRunReport(ran, { command: 'apply', planFile: args.plan });
+    await this.finishRun(report, runRenderers(session), session);
   }
 }

@@ -17,7 +17,7 @@ export default class Rollback extends BaseCommand {
       command: '<%= config.bin %> rollback prod.plan.json --only Deployment.apps/shop/api',
     },
     {
-      description: 'What one run did',
+      description: 'Of the plan that a run was about',
       command: '<%= config.bin %> rollback 20260102t030405z-0a1b2c --state-dir runs/',
     },
   ];
@@ -51,9 +51,10 @@ export default class Rollback extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Rollback);
     const session = this.openSession(flags);
-    const { runRollback, toRunReport } = await import('../cli/compose-run.js');
+    const { runRollback, toRunReport } = await import('../cli/compose-rollback.js');
     const { plan, ran } = await runRollback(args.plan, flags, { tool: this.tool(), session });
-    if (ran) await this.finishRun(toRunReport(ran), runRenderers(session, args.plan), session);
-    else await this.finish(plan, rollbackRenderers, session);
+    if (!ran) return this.finish(plan, rollbackRenderers, session);
+    const report = toRunReport(ran, { command: 'rollback', planFile: args.plan });
+    await this.finishRun(report, runRenderers(session), session);
   }
 }

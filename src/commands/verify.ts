@@ -3,7 +3,7 @@ import { string } from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.js';
 import { clusterFlags, outputFlags } from '../cli/flags.js';
 import { verificationRenderers } from '../cli/renderers.js';
-import { selectionFlags, stateFlags, verifyFlags } from '../cli/run-flags.js';
+import { stateFlags, verifyFlags } from '../cli/run-flags.js';
 
 export default class Verify extends BaseCommand {
   static override summary = 'Check that what a plan has moved is well.';
@@ -17,7 +17,7 @@ export default class Verify extends BaseCommand {
   static override args = {
     plan: string({ description: 'Plan file, from plan --out', required: true, ignoreStdin: true }),
   };
-  static override flags = { ...clusterFlags, ...selectionFlags, ...verifyFlags, ...stateFlags, ...outputFlags };
+  static override flags = { ...clusterFlags, ...verifyFlags, ...stateFlags, ...outputFlags };
   static override exitCodes = [
     ...BaseCommand.exitCodes,
     'stale' as const,

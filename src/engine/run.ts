@@ -4,6 +4,7 @@ import { MigrationError } from '../core/errors.js';
 import type { EarlierRuns } from '../core/run/earlier-runs.js';
 import type { ExecutablePlan } from '../core/run/executable.js';
 import type { StepNote } from '../core/run/note-step.js';
+import type { RunSettings } from '../core/run/run-settings.js';
 import type { SelectedSteps } from '../core/run/select-steps.js';
 import type { StepResult } from '../core/run/step-result.js';
 import type { Checks } from '../ports/checks.js';
@@ -18,33 +19,6 @@ import type { JournalKeeper } from './keep-journal.js';
 import type { RecordKeeper } from './keep-record.js';
 
 export type Writers = Partial<Record<Target['system'], Writer>>;
-
-export interface RunSettings {
-  /** Go on without what drifted, instead of refusing before the first write. */
-  holdDrifted: boolean;
-  /** How long to wait for what Helm, GitOps or an operator has to write, in milliseconds; 0: not at all. */
-  waitForSourceMs: number;
-  /** Take a wave back when something in it fails. */
-  autoRollback: boolean;
-  /** How long to watch the workloads of a wave before the next, in milliseconds. */
-  soakMs: number;
-  /** How long a rollout may take, in milliseconds. */
-  rolloutTimeoutMs: number;
-  /** Workloads of one namespace that may be restarted at the same time. */
-  perNamespace: number;
-  /** How long to wait for the lock, in milliseconds. */
-  lockTimeoutMs: number;
-}
-
-export const DEFAULT_SETTINGS: RunSettings = {
-  holdDrifted: false,
-  waitForSourceMs: 0,
-  autoRollback: false,
-  soakMs: 0,
-  rolloutTimeoutMs: 600_000,
-  perNamespace: 1,
-  lockTimeoutMs: 0,
-};
 
 export interface RunPorts {
   writers: Writers;

@@ -30,4 +30,15 @@ describe('readEarlyFlags', () => {
   ])('%j with %j asks for the origin of errors: %s', (argv, env, debug) => {
     expect(readEarlyFlags(argv, env).debug).toBe(debug);
   });
+
+  it.each([
+    [['apply', '--events', 'ndjson'], {}, true],
+    [['apply', '--events=ndjson'], {}, true],
+    [['apply'], { MIGRATE_EVENTS: 'ndjson' }, true],
+    [['apply', '--events-file', 'f'], {}, false],
+    [['apply', '--', '--events'], {}, false],
+    [['apply'], {}, false],
+  ])('%j with %j asks for events: %s', (argv, env, events) => {
+    expect(readEarlyFlags(argv, env).events).toBe(events);
+  });
 });

@@ -1,29 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { createProgress, type ProgressOptions } from '../../src/cli/progress.js';
+import type { ProgressOptions } from '../../src/cli/progress-parts.js';
 import type { MigrationEvent } from '../../src/ports/events.js';
+import { showRun } from '../support/script-run.js';
 
 const CLEAR = '\r\u001b[2K';
+/** Longer than a read may take without a word. */
+const LONG = 5_000;
 
 function show(events: readonly (MigrationEvent | 'tick')[], options: Partial<ProgressOptions> = {}): string {
-  const written: string[] = [];
-  const timers = new Set<() => void>();
-  const progress = createProgress({
-    stream: { write: (text) => written.push(text) },
-    isTerminal: false,
-    quiet: false,
-    repeat(_milliseconds, callback) {
-      timers.add(callback);
-      return () => timers.delete(callback);
-    },
-    ...options,
-  });
-  for (const event of events) {
-    if (event === 'tick') [...timers].forEach((callback) => callback());
-    else progress.emit(event);
-  }
-  progress.end();
-  expect(timers.size).toBe(0);
-  return written.join('');
+  const happenings = events.map((event) => (event === 'tick' ? { passes: LONG } : event));
+  const { text, isTicking } = showRun(happenings, options);
+  expect(isTicking).toBe(false);
+  return text;
 }
 
 const started = (what: string): MigrationEvent => ({ type: 'read-started', what });

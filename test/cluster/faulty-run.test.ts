@@ -7,7 +7,7 @@ import { decodePlanFile } from '../../src/core/formats/plan-file.js';
 import { type JsonObject, parseObject } from '../../src/core/json.js';
 import { EVERYTHING, selectSteps } from '../../src/core/run/select-steps.js';
 import { statusOf } from '../../src/core/status/status-of.js';
-import { DEFAULT_SETTINGS } from '../../src/engine/run.js';
+import { DEFAULT_SETTINGS } from '../../src/core/run/run-settings.js';
 import { observeTargets } from '../../src/engine/observe-targets.js';
 import type { AzureHandler } from '../../src/ports/azure-handler.js';
 import type { HttpResponse, Transport } from '../../src/ports/http.js';

@@ -34,6 +34,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
 };
 /** Every request meets two of these or three; with FAULTS=all it meets each of them, which takes minutes. */
 const STRIDE = process.env['FAULTS'] === 'all' ? 1 : 5;
+const TIMEOUT_MS = 300_000;
 /** After these an applied plan has come to its end. */
 const FINISHED = ['ok', 'verify_failed', 'inconclusive'];
 const WORKLOADS = ['apis/apps/v1/deployments', 'apis/apps/v1/statefulsets', 'apis/batch/v1/cronjobs'];
@@ -73,20 +74,24 @@ describe.each(['kubernetes', 'azure'] as const)('a request to %s', (system) => {
     damage,
     first: 1 + (index % STRIDE),
   }));
-  it.each(cases)('that $title', async ({ damage, first: from }) => {
-    for (let number = from; number <= whole.run.calls[system]; number += STRIDE) {
-      const world = copyWorld(start);
-      const first = await applySimulated(world, plan, { faults: { [system]: [onRequest(number, damage)] } });
-      expect({ number, ...(await describeStatus(world)) }).toEqual({ number, ...describeTruth(world, first) });
-      const last = first.ending === 'ok' ? first : await applySimulated(world, plan, { resume: true });
-      expect({ number, first: first.ending, last: last.ending, ...endOf(world) }).toEqual({
-        number,
-        first: expect.any(String),
-        last: 'ok',
-        ...endOf(whole.world),
-      });
-    }
-  });
+  it.each(cases)(
+    'that $title',
+    async ({ damage, first: from }) => {
+      for (let number = from; number <= whole.run.calls[system]; number += STRIDE) {
+        const world = copyWorld(start);
+        const first = await applySimulated(world, plan, { faults: { [system]: [onRequest(number, damage)] } });
+        expect({ number, ...(await describeStatus(world)) }).toEqual({ number, ...describeTruth(world, first) });
+        const last = first.ending === 'ok' ? first : await applySimulated(world, plan, { resume: true });
+        expect({ number, first: first.ending, last: last.ending, ...endOf(world) }).toEqual({
+          number,
+          first: expect.any(String),
+          last: 'ok',
+          ...endOf(whole.world),
+        });
+      }
+    },
+    TIMEOUT_MS,
+  );
 });
 
 /** Two that have to be split, one after the other, and one that runs by the clock. */

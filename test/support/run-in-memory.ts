@@ -2,7 +2,7 @@
 import type { MigrationPlan } from '../../src/core/formats/plan.js';
 import type { RunOutcome } from '../../src/core/run/run-outcome.js';
 import { EVERYTHING, type Selection } from '../../src/core/run/select-steps.js';
-import { DEFAULT_SETTINGS, type RunSettings } from '../../src/engine/run.js';
+import { DEFAULT_SETTINGS, type RunSettings } from '../../src/core/run/run-settings.js';
 import { type ApplicablePlan, apply } from '../../src/usecases/apply.js';
 import { type Process, type ProcessOptions, startProcess, type WorldState } from './memory-world.js';
 import {

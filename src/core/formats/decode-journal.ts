@@ -2,6 +2,7 @@
 import { MigrationError } from '../errors.js';
 import { isObject } from '../json.js';
 import { problemsOf } from './find-problems.js';
+import { isFormatVersion, isNewerFormat } from './format-version.js';
 import { JournalLine } from './journal.js';
 import { JOURNAL_FORMAT_VERSION } from './versions.js';
 
@@ -20,7 +21,7 @@ export function decodeJournal(text: string, path: string): { lines: JournalLine[
   for (const [index, line] of [...whole, ...(last === '' ? [] : [last])].entries()) {
     const value = parse(line);
     refuseNewer(value, path);
-    if (value !== undefined && findProblems(value).length === 0) lines.push(value as JournalLine);
+    if (isLine(value)) lines.push(value);
     else if (index < whole.length) damage ??= `line ${index + 1} cannot be read`;
   }
   return { lines, ...(damage !== undefined && { damage }) };
@@ -36,13 +37,17 @@ function parse(line: string): unknown {
 
 function refuseNewer(value: unknown, path: string): void {
   if (!isObject(value) || value['type'] !== 'run_start') return;
-  const [major = 0, minor = 0] = String(value['formatVersion']).split('.').map(Number);
-  const [knownMajor = 0, knownMinor = 0] = JOURNAL_FORMAT_VERSION.split('.').map(Number);
-  if (major < knownMajor || (major === knownMajor && minor <= knownMinor)) return;
+  if (!isNewerFormat(String(value['formatVersion']), JOURNAL_FORMAT_VERSION)) return;
   throw new MigrationError({
     code: 'newer-format',
     kind: 'stale',
     what: `The journal ${path} was written by a newer version of migrate`,
     next: ['Use the version that wrote it'],
   });
+}
+
+/** A beginning without a version does not say how to read the rest. */
+function isLine(value: unknown): value is JournalLine {
+  if (!isObject(value) || findProblems(value).length > 0) return false;
+  return value['type'] !== 'run_start' || isFormatVersion(String(value['formatVersion']));
 }

@@ -2,6 +2,7 @@
 import { MigrationError } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { SchemaProblem } from './find-problems.js';
+import { isFormatVersion, isNewerFormat } from './format-version.js';
 
 export interface DocumentKind {
   kind: string;
@@ -26,7 +27,7 @@ export function decodeJsonDocument(
   const document = [first, ...others].find(({ kind }) => isObject(value) && value['kind'] === kind);
   if (!isObject(value) || !document) throw invalid(path, first, `it is no ${first.kind} document`);
   const version = String(value['formatVersion']);
-  if (isNewer(version, document.formatVersion)) {
+  if (isNewerFormat(version, document.formatVersion)) {
     throw new MigrationError({
       code: 'newer-format',
       kind: 'stale',
@@ -35,7 +36,7 @@ export function decodeJsonDocument(
       next: ['Use the version that wrote it, or make it anew with this one'],
     });
   }
-  if (!/^\d+\.\d+$/.test(version)) throw invalid(path, document, 'its formatVersion is not of the form 1.0');
+  if (!isFormatVersion(version)) throw invalid(path, document, 'its formatVersion is not of the form 1.0');
   const problems = document.findProblems(value);
   if (problems.length === 0) return value;
   const shown = problems.slice(0, 5).map((problem) => `${problem.path || '/'} ${problem.message}`);
@@ -48,12 +49,6 @@ function parse(text: string, path: string, document: DocumentKind): unknown {
   } catch (error) {
     throw invalid(path, document, 'it is no JSON', error);
   }
-}
-
-function isNewer(found: string, known: string): boolean {
-  const [foundMajor = 0, foundMinor = 0] = found.split('.').map(Number);
-  const [knownMajor = 0, knownMinor = 0] = known.split('.').map(Number);
-  return foundMajor > knownMajor || (foundMajor === knownMajor && foundMinor > knownMinor);
 }
 
 function invalid(path: string, document: DocumentKind, why: string, cause?: unknown): MigrationError {

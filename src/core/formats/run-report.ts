@@ -22,6 +22,7 @@ export const STEP_STATES = [
 
 export const ReportedStep = strict({
   id: text('Of the change or the check'),
+  title: text('As people call it'),
   stage: StageId,
   wave: Type.Optional(Type.Integer({ minimum: 1 })),
   state: oneOf(STEP_STATES, {

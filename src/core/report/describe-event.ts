@@ -44,12 +44,16 @@ function describe(event: RunEvent, names: StepNames): string {
 function describeCourse(event: CourseEvent): string {
   switch (event.type) {
     case 'run_start': {
-      const total = (of: 'changes' | 'checks'): number => event.stages.reduce((sum, stage) => sum + stage[of], 0);
+      // The pre-flight is over.
+      const open = event.stages.filter(({ id }) => id !== 'preflight');
+      const total = (of: 'changes' | 'checks'): number => open.reduce((sum, stage) => sum + stage[of], 0);
       const size = `${countNoun(total('changes'), 'change')}, ${countNoun(total('checks'), 'check')}`;
       return `Run ${event.runId} (${event.mode}) of plan ${event.planId.slice(0, SHOWN_ID)}: ${size}`;
     }
     case 'run_end':
-      return `The run has ended: ${event.outcome}${event.counts ? ` (${listCounts(event.counts)})` : ''}`;
+      return event.counts
+        ? `The run has ended: ${event.outcome} (${listCounts(event.counts)})`
+        : `Ended: ${event.outcome}`;
     case 'approval_required':
       return `Approval is needed for ${event.stages.join(', ')}`;
     case 'approved':

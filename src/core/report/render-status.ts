@@ -85,8 +85,9 @@ function listTrouble({ drift, unreadable }: PlanStatus): string[] {
   ];
 }
 
-function summarize({ summary }: Status): string {
-  const parts = Object.entries(summary).map(([progress, count]) => `${count} ${progress}`);
+/** Of the plan, or of the cluster where there is none. */
+function summarize({ summary, states = {} }: Status): string {
+  const parts = Object.entries({ ...states, ...summary }).map(([state, count]) => `${count} ${state}`);
   return parts.length === 0 ? 'No consumers.' : `Consumers: ${parts.join(', ')}.`;
 }
 

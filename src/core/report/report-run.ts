@@ -9,6 +9,7 @@ import { countSteps } from '../run/count-steps.js';
 import type { RunOutcome } from '../run/run-outcome.js';
 import { isInPlace, type StepResult } from '../run/step-result.js';
 import { nextAfterRun, type RunCommand } from './next-after-run.js';
+import { nameSteps, type StepNames } from './step-names.js';
 
 /** Which exit code it is depends on the signal that stopped it, where one did. */
 export type EndedRunReport = Omit<RunReport, 'exitCode'>;
@@ -20,6 +21,7 @@ export function reportRun(
 ): EndedRunReport {
   const { mode, planId, runId, journal, ending, steps, results, error } = outcome;
   const resultOf = ({ id }: Change | Check): StepResult => results.get(id) ?? { state: 'not-reached' };
+  const { nameOf } = nameSteps(steps);
   const selected = new Set([...steps.changes, ...steps.checks].map(({ stage }) => stage));
   const report = {
     kind: 'RunReport' as const,
@@ -31,7 +33,10 @@ export function reportRun(
     outcome: ending,
     counts: countChanges(steps.changes.map(resultOf)),
     stages: stages.filter(({ id }) => selected.has(id)).map(({ id }) => ({ id, counts: countStage(id, outcome) })),
-    steps: [...steps.changes, ...steps.checks].map((step) => reportStep(step, resultOf(step))),
+    steps: [...steps.changes, ...steps.checks].map((step) => ({
+      ...describeStep(step, nameOf),
+      ...describeResult(resultOf(step)),
+    })),
     held: stages.filter(({ id, kind }) => kind === 'destructive' && !selected.has(id)).map(({ id }) => id),
     ...(error && { error: { ...error, next: [...error.next] } }),
   };
@@ -57,13 +62,15 @@ function countStage(id: string, { steps, results }: RunOutcome): RunReport['stag
   return countSteps({ changes: steps.changes.filter(ofStage), checks: steps.checks.filter(ofStage) }, results);
 }
 
-function reportStep({ id, stage, wave }: Change | Check, result: StepResult): ReportedStep {
-  return { id, stage, ...(wave !== undefined && { wave }), ...describeResult(result) };
+type StepKeys = 'id' | 'title' | 'stage' | 'wave';
+
+function describeStep({ id, stage, wave }: Change | Check, nameOf: StepNames['nameOf']): Pick<ReportedStep, StepKeys> {
+  return { id, title: nameOf(id), stage, ...(wave !== undefined && { wave }) };
 }
 
 const ANSWERS = { pass: 'passed', fail: 'failed', inconclusive: 'inconclusive' } as const;
 
-function describeResult(result: StepResult): Omit<ReportedStep, 'id' | 'stage' | 'wave'> {
+function describeResult(result: StepResult): Omit<ReportedStep, StepKeys> {
   switch (result.state) {
     case 'failed': {
       const { code, message, next } = result;

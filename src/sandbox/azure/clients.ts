@@ -1,5 +1,5 @@
 /** What a token can be asked for: a managed identity or an app registration, with its federated credentials. */
-import { uuidOf } from './chance.js';
+import { uuidOf } from '../chance.js';
 
 export interface Credential {
   /** Of Microsoft Graph; ARM does not show it. */

@@ -2,7 +2,7 @@
 import type { HttpResponse } from '../../ports/http.js';
 import { concurrentWrites } from './arm/arm-errors.js';
 import type { Call } from './calls.js';
-import type { Damage } from './faults.js';
+import type { Refused } from '../faults.js';
 import { answer } from './http.js';
 
 const CODES: Readonly<Record<number, string>> = {
@@ -15,7 +15,7 @@ const OAUTH_ERRORS: Readonly<Record<number, string>> = { 400: 'invalid_request',
 const THROTTLED = 90055;
 const OUT_OF_ORDER = 90033;
 
-export function refuseByFault(call: Call, damage: Extract<Damage, { do: 'refuse' }>): HttpResponse {
+export function refuseByFault(call: Call, damage: Refused): HttpResponse {
   const { status, code, message = 'This was ordered.', retryAfterS } = damage;
   const headers: Record<string, string> = retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) };
   if (call.service === 'entra') return answer(status, entraBody(status, code, message), headers);
@@ -25,11 +25,6 @@ export function refuseByFault(call: Call, damage: Extract<Damage, { do: 'refuse'
   }
   const error = { code: code ?? CODES[status] ?? 'InternalServerError', message };
   return answer(status, { error }, headers);
-}
-
-export function answerAsGateway(status: number): HttpResponse {
-  const body = `<html><head><title>${String(status)}</title></head><body><h1>Our services aren't available right now</h1></body></html>`;
-  return { status, headers: { 'content-type': 'text/html', 'content-length': String(Buffer.byteLength(body)) }, body };
 }
 
 function entraBody(status: number, code: string | undefined, message: string): object {

@@ -1,4 +1,4 @@
-/** Answers of the simulated services, and the two ways in which there is none: a refusal and a broken connection. */
+/** Answers of the simulated services, and refusals. */
 import type { HttpResponse } from '../../ports/http.js';
 
 /** An answer with an error body. Each service puts it into its own words. */
@@ -13,18 +13,6 @@ export class Refusal extends Error {
     this.status = status;
     this.code = code;
     this.headers = headers;
-  }
-}
-
-/** The connection broke, after nothing or after half of an answer: over a socket it really does. */
-export class BrokenConnection extends Error {
-  readonly code = 'ECONNRESET';
-  readonly partial: HttpResponse | undefined;
-
-  constructor(partial?: HttpResponse) {
-    super('socket hang up');
-    this.name = 'BrokenConnection';
-    this.partial = partial;
   }
 }
 

@@ -2,22 +2,24 @@
 import type { AzureHandler, AzureRequest } from '../../ports/azure-handler.js';
 import type { Clock } from '../../ports/clock.js';
 import type { HttpResponse } from '../../ports/http.js';
+import { createFaults, type Refused } from '../faults.js';
+import { sendOn } from '../suffer.js';
 import type { ArmSettings } from './arm/arm-call.js';
 import { authenticationFailed } from './arm/arm-errors.js';
 import { type ArmContext, serveArm } from './arm/arm-service.js';
 import { createWriteGate } from './arm/write-gate.js';
 import { type Call, describeCall } from './calls.js';
-import { answerAsGateway, refuseByFault } from './damaged-answer.js';
+import { refuseByFault } from './damaged-answer.js';
 import { type AccessTokens, createAccessTokens } from './entra/access-tokens.js';
 import type { KeySource } from './entra/assertion.js';
 import { serveEntra } from './entra/entra-service.js';
 import { keepKeys } from './entra/kept-keys.js';
 import { createReplicas, type Propagation } from './entra/replicas.js';
 import type { TokenEndpoint } from './entra/token-endpoint.js';
-import { createFaults, type Damage, type Fault } from './faults.js';
+import type { Fault } from './faults.js';
 import { invalidToken } from './graph/graph-errors.js';
 import { serveGraph } from './graph/graph-service.js';
-import { BrokenConnection, type Refusal } from './http.js';
+import type { Refusal } from './http.js';
 import type { AzureState } from './state.js';
 import { createThrottle } from './throttle.js';
 
@@ -44,6 +46,8 @@ export interface SandboxOptions {
   propagation?: Partial<Propagation>;
   olderAnswers?: boolean;
   onCall?: (call: Call) => void;
+  /** Told of each call that was carried out, also where its answer is lost. */
+  onAnswer?: (call: Call, response: HttpResponse) => void;
 }
 
 export interface SandboxAzure {
@@ -69,7 +73,7 @@ const ARM_SETTINGS: ArmSettings = {
 };
 
 export function createSandboxAzure(options: SandboxOptions): SandboxAzure {
-  const { state, clock, seed = 0, faults = [], latencyMs, onCall } = options;
+  const { state, clock, seed = 0, faults = [], latencyMs, onCall, onAnswer } = options;
   const tokens = createAccessTokens(clock, state.tenant.id, options.signingKey);
   const serve = createServices(options, tokens);
   const ordered = createFaults(faults, seed);
@@ -79,13 +83,17 @@ export function createSandboxAzure(options: SandboxOptions): SandboxAzure {
       const call = describeCall(request);
       onCall?.(call);
       const damage = ordered.strike(call);
-      const wait = (latencyMs?.(call) ?? 0) + (damage?.do === 'slow' ? damage.ms : 0);
-      if (wait > 0) await clock.sleep(wait, signal);
-      if (damage && damage.do !== 'slow' && damage.do !== 'truncate' && !damage.after) {
-        return suffer(call, damage, undefined, signal);
-      }
-      const response = await serve(call, request, signal);
-      return damage ? suffer(call, damage, response, signal) : response;
+      const way = {
+        ...{ clock, damage },
+        latencyMs: latencyMs?.(call) ?? 0,
+        serve: async () => {
+          const response = await serve(call, request, signal);
+          onAnswer?.(call, response);
+          return response;
+        },
+        refuse: (refused: Refused) => refuseByFault(call, refused),
+      };
+      return sendOn(way, signal);
     },
   };
 }
@@ -129,34 +137,4 @@ function callerOf(tokens: AccessTokens, request: AzureRequest, resource: string,
 
 async function unreachableIssuer(): Promise<never> {
   throw new Error('no such issuer');
-}
-
-/** `response`: what was lost; undefined when the call took no effect. */
-async function suffer(
-  call: Call,
-  damage: Damage,
-  response: HttpResponse | undefined,
-  signal: AbortSignal,
-): Promise<HttpResponse> {
-  switch (damage.do) {
-    case 'refuse':
-      return refuseByFault(call, damage);
-    case 'gateway':
-      return answerAsGateway(damage.status);
-    case 'reset':
-      throw new BrokenConnection();
-    case 'silence':
-      return waitForAbort(signal);
-    default:
-      if (damage.do === 'truncate' || !response) throw new BrokenConnection(response);
-      return response;
-  }
-}
-
-function waitForAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
 }

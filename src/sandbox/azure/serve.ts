@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { AzureHandler, AzureRequest } from '../../ports/azure-handler.js';
-import { BrokenConnection } from './http.js';
+import { BrokenConnection } from '../broken-connection.js';
 
 export interface ServedAzure {
   /** `https://127.0.0.1:1234`: ARM, Graph and Entra alike. */

@@ -114,11 +114,12 @@ async function remove(writing: Writing, work: CredentialWork, progress: Progress
   const { name } = credential;
   const call = store.calls.delete;
   if (name.toLowerCase() === store.reserved) throw madeByAks(call, holderId, name);
+  // What comes of it is another list than the one that is known, even where there is nothing to delete.
+  known.delete(keyOf(work));
   for (let retry = 0; ; retry += 1) {
     const found = await store.get(holderId, name, signal);
     if (!found) return { outcome: progress.sent ? 'deleted' : 'absent' };
     if (!isSame(credential, found)) return progress.sent ? { outcome: 'deleted' } : { outcome: 'held', by: found };
-    known.delete(keyOf(work));
     const deletion = await tryWrite(call, work, progress, () => store.delete(holderId, name, signal), wire);
     if ('done' in deletion) {
       const proof = { wire, store, call, otherwise: 'still shows it' };

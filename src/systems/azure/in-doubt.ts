@@ -16,7 +16,7 @@ export interface Progress {
   sent: boolean;
 }
 
-/** Does the work; where it fails after a write that may have been carried out, the error says that. */
+/** Does the work; where it fails, or is told to stop, after a write that may have been carried out, the error says that. */
 export async function inDoubt<T>(
   call: Call,
   { holderId, credential: { name }, signal }: Work,
@@ -26,7 +26,8 @@ export async function inDoubt<T>(
   try {
     return await work(progress);
   } catch (error) {
-    const isOurs = error instanceof MigrationError && !signal.aborted;
-    throw isOurs && progress.sent ? notReadBack(call, holderId, name, error.message, error.next) : error;
+    if (!progress.sent) throw error;
+    if (signal.aborted) throw notReadBack(call, holderId, name, 'it was told to stop');
+    throw error instanceof MigrationError ? notReadBack(call, holderId, name, error.message, error.next) : error;
   }
 }

@@ -4,6 +4,7 @@ import { errorCode } from '../error-code.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
+  EEXIST: 'there is one of this name already',
   ENOTDIR: 'a part of the path is no folder',
   EISDIR: 'it is a folder',
   ENAMETOOLONG: 'the name is too long',

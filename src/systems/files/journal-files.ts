@@ -12,7 +12,8 @@ import { toFileError } from './file-errors.js';
 const SUFFIX = '.journal.ndjson';
 const OWNER_ONLY = 0o600;
 /** Hundreds of times what a run of thousands of changes writes. */
-const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_MIB = 256;
+const MAX_BYTES = MAX_MIB * 1024 * 1024;
 
 export function journalFiles(folder: string): RunStore {
   return {
@@ -42,13 +43,24 @@ async function listJournals(folder: string): Promise<string[]> {
 
 async function readJournal(path: string, runId: string, planId: string): Promise<StoredJournal | undefined> {
   try {
-    if ((await stat(path)).size > MAX_BYTES) return undefined;
+    if ((await stat(path)).size > MAX_BYTES) throw tooLarge(path);
     const { lines, damage } = decodeJournal(await readFile(path, 'utf8'), path);
     const isOfPlan = lines.some((line) => line.type === 'run_start' && line.planId === planId);
     return isOfPlan ? { runId, path, lines, ...(damage !== undefined && { damage }) } : undefined;
   } catch (error) {
     throw notRead(error, path);
   }
+}
+
+/** Not passed over: it may be the one that tells what was written. */
+function tooLarge(path: string): MigrationError {
+  return new MigrationError({
+    code: 'journal-not-read',
+    kind: 'failed',
+    what: `The journal ${path} could not be read`,
+    why: `it is larger than ${MAX_MIB} MiB`,
+    next: ['Find out what has written so much, and move it away'],
+  });
 }
 
 function notRead(error: unknown, path: string): unknown {

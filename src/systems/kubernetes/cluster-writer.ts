@@ -4,7 +4,6 @@ import { targetKey } from '../../core/change/target.js';
 import type { Change, KubernetesTarget, Observed } from '../../core/change/types.js';
 import { MigrationError } from '../../core/errors.js';
 import { asList, asObject, asString, asStringMap, type Json, type JsonObject, parseObject } from '../../core/json.js';
-import { describeRefusal } from '../../core/rollout/read-refusal.js';
 import { RUN_ANNOTATION } from '../../core/run/provenance.js';
 import type { Clock } from '../../ports/clock.js';
 import type { HttpRequest, HttpResponse, Transport } from '../../ports/http.js';
@@ -16,6 +15,7 @@ import { type Endpoint, translateNetworkError } from './network-error.js';
 import { collectionPath, objectPath } from './resource-path.js';
 import { statusError } from './status-error.js';
 import { typeOfTarget } from './type-of-target.js';
+import { isDenied, writeRefusal } from './write-refusal.js';
 
 export interface ClusterWriterOptions {
   reader: Reader;
@@ -30,6 +30,8 @@ const JSON_TYPE = 'application/json';
 const PATCH_TYPE = 'application/json-patch+json';
 /** A server that is too busy to begin with a request says so before it does. */
 const TOO_BUSY = new Set([429, 503]);
+/** Besides the errors of the server: what a proxy says that has lost patience, and what names no time to come back. */
+const IN_DOUBT = new Set([408, 429]);
 const MAX_BUSY = 10;
 const LONGEST_BUSY_MS = 60_000;
 /** Of an answer that never comes, so that a run that is told to stop comes to its end. */
@@ -116,7 +118,10 @@ async function send(
   }
 }
 
-/** Once it is on its way it is not cut off: whether it was carried out would not be known. */
+/**
+ * Once it is on its way it is not cut off: whether it was carried out would not be known.
+ * @throws MigrationError of the credentials, without which nothing is sent
+ */
 async function ask(
   { transport, endpoint }: ClusterWriterOptions,
   request: HttpRequest,
@@ -125,6 +130,7 @@ async function ask(
   try {
     return { response: await transport.send(request, AbortSignal.timeout(ANSWER_MS)) };
   } catch (error) {
+    if (error instanceof MigrationError) throw error;
     const translated = translateNetworkError(error, doing, endpoint);
     if (translated instanceof MigrationError) return { error: translated };
     if (error instanceof DOMException) return { error: noAnswer(doing) };
@@ -146,9 +152,11 @@ function judge(response: HttpResponse, change: Change, doing: string): Sent {
     return answer ? written(answer, status) : { outcome: 'unknown', error: noAnswer(doing) };
   }
   if (status === 404 && change.effect.do === 'delete') return { outcome: 'written' };
+  if (isDenied(answer)) throw writeRefusal(response, doing);
   if (isConflict(status, answer, change)) return { outcome: 'conflict' };
-  if (status >= 500 || status === 429) return { outcome: 'unknown', error: statusError(response, doing, 'apply') };
-  throw refused(response, doing);
+  if (status >= 500 || IN_DOUBT.has(status))
+    return { outcome: 'unknown', error: statusError(response, doing, 'apply') };
+  throw writeRefusal(response, doing);
 }
 
 function written(answer: JsonObject, status: number): Sent {
@@ -167,30 +175,6 @@ function written(answer: JsonObject, status: number): Sent {
 function isConflict(status: number, answer: JsonObject | undefined, { effect }: Change): boolean {
   if (status === 409 || (status === 404 && effect.do !== 'create')) return true;
   return status === 422 && asList(asObject(answer?.['details'] ?? null)['causes']).length === 0;
-}
-
-function refused(response: HttpResponse, doing: string): MigrationError {
-  const { code, what, why, next } = statusError(response, doing, 'apply');
-  const { status, body } = response;
-  const answer = parseObject(body) ?? {};
-  const reason = asString(answer['reason']) ?? '';
-  const message = asString(answer['message']) ?? '';
-  const said = status === 422 ? describeCauses(answer) : describeRefusal({ status, reason, message });
-  return new MigrationError({
-    code: status === 422 || status === 400 ? 'object-refused' : code,
-    kind: 'failed',
-    what,
-    why: [why, said].filter((part) => part).join(': '),
-    next,
-  });
-}
-
-/** Only the names of the fields: the message of an invalid object repeats its values. */
-function describeCauses({ details }: JsonObject): string {
-  const fields = asList(asObject(details ?? null)['causes']).flatMap(
-    (cause) => asString(asObject(cause)['field']) ?? [],
-  );
-  return `not valid: ${[...new Set(fields)].join(', ')}`;
 }
 
 function describeWrite({ target, effect }: Change): string {

@@ -65,6 +65,8 @@ function requestOptions(
       accept: 'application/json',
       'accept-encoding': 'gzip',
       'user-agent': userAgent,
+      // Node sends the body of a DELETE without a length, and a server takes it for the next request.
+      ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
       ...request.headers,
       ...headers,
       ...(authorization === undefined ? {} : { authorization }),

@@ -91,13 +91,13 @@ function readLease({ metadata, spec }: JsonObject): StoredLease {
   const { resourceVersion, annotations } = asObject(metadata ?? null);
   const { holderIdentity, leaseDurationSeconds, renewTime, acquireTime } = asObject(spec ?? null);
   const id = asString(holderIdentity);
-  const renewed = asString(renewTime);
+  const renewed = Date.parse(asString(renewTime) ?? '');
   const info = decodeLockInfo(asStringMap(annotations)[INFO_ANNOTATION]);
   return {
     version: asString(resourceVersion) ?? '',
     seconds: typeof leaseDurationSeconds === 'number' ? leaseDurationSeconds : 60,
     ...(id !== undefined && { holder: info?.id === id ? info : unknownHolder(id, asString(acquireTime) ?? '') }),
-    ...(renewed !== undefined && { renewedAt: new Date(renewed).toISOString() }),
+    ...(!Number.isNaN(renewed) && { renewedAt: new Date(renewed).toISOString() }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Faults and latency that are ordered. */
 import { describe, expect, it } from '@jest/globals';
 import type { Damage, Fault } from '../../../src/sandbox/azure/faults.js';
-import { BrokenConnection } from '../../../src/sandbox/azure/http.js';
+import { BrokenConnection } from '../../../src/sandbox/broken-connection.js';
 import { transportTo } from '../../../src/sandbox/azure/transport.js';
 import { ARM, askRaw, azureWorld, credentialBody, errorOf, IDENTITY } from '../../support/sandbox-azure.js';
 

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../src/core/json.js';
 import { httpsTransport, type HttpsTransport } from '../../../src/systems/kubernetes/https-transport.js';
@@ -90,6 +94,25 @@ describe('requests', () => {
     expect(server.connections()).toBe(before);
     expect(warnings).not.toContain('MaxListenersExceededWarning');
   });
+
+  it.each(['POST', 'PATCH', 'PUT', 'DELETE'])(
+    'carry their body whole, and leave nothing for the next: %s',
+    async (method) => {
+      const received: string[] = [];
+      const server = createServer((request, response) => {
+        void readText(request).then((body) => {
+          received.push(`${String(request.method)} ${body}`);
+          response.end('{}');
+        });
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      undo.push(() => server.close());
+      const transport = await connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      await transport.send({ method, path: '/', body: '{"ü":1}' }, signal);
+      expect(await transport.send(VERSION, signal)).toMatchObject({ status: 200, body: '{}' });
+      expect(received).toEqual([`${method} {"ü":1}`, 'GET ']);
+    },
+  );
 
   it('go to an http server without TLS', async () => {
     const server = await serve();

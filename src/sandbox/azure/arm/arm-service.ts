@@ -2,7 +2,7 @@
 import type { AzureRequest } from '../../../ports/azure-handler.js';
 import type { HttpResponse } from '../../../ports/http.js';
 import { answer, Refusal } from '../http.js';
-import { parseJson } from '../read-json.js';
+import { parseJson } from '../../read-json.js';
 import type { Throttle } from '../throttle.js';
 import { allowsAction, rolesAt } from './access.js';
 import type { ArmCall, ArmRoute } from './arm-call.js';

@@ -1,6 +1,6 @@
 /** What ARM accepts as a federated credential of a managed identity (azure-facts §1.3, §1.6, §9). */
 import { type Client, type Credential, findCredential } from '../clients.js';
-import { isMembers, membersOf, textOf, textsOf } from '../read-json.js';
+import { isMembers, membersOf, textOf, textsOf } from '../../read-json.js';
 import {
   duplicateSubject,
   emptyProperties,

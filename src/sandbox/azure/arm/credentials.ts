@@ -1,6 +1,6 @@
 /** Federated credentials of managed identities: list, get, create or replace, delete. */
 import type { HttpResponse } from '../../../ports/http.js';
-import { uuidOf } from '../chance.js';
+import { uuidOf } from '../../chance.js';
 import { type Credential, findCredential, removeCredential, storeCredential } from '../clients.js';
 import { answer } from '../http.js';
 import type { ArmCall, ArmRoute } from './arm-call.js';

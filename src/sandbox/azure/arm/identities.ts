@@ -1,7 +1,7 @@
 /** Managed identities: list, get, create or replace, update, delete. */
 import type { HttpResponse } from '../../../ports/http.js';
 import { answer } from '../http.js';
-import { membersOf, textOf } from '../read-json.js';
+import { membersOf, textOf } from '../../read-json.js';
 import type { ArmCall, ArmRoute } from './arm-call.js';
 import { badRequest, resourceNotFound } from './arm-errors.js';
 import { isWithin, resourceGroupOf } from './arm-path.js';

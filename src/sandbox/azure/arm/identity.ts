@@ -1,5 +1,5 @@
 /** A user-assigned managed identity, and what ARM shows of it. */
-import { uuidOf } from '../chance.js';
+import { uuidOf } from '../../chance.js';
 import type { Client } from '../clients.js';
 import { nameOf, withLowerCaseGroup } from './arm-path.js';
 

@@ -2,7 +2,7 @@
  * As much of Kusto as the queries of azure-facts §6 need: `where`, `extend`, `project`, `order by`, `take`.
  * Anything else is refused, so that a query which is not understood never looks answered.
  */
-import { isMembers, type Members, membersOf } from '../read-json.js';
+import { isMembers, type Members, membersOf } from '../../read-json.js';
 import { badRequest } from './arm-errors.js';
 
 /** The stages of a query; the first is the table. */

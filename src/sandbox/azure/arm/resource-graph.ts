@@ -1,7 +1,7 @@
 /** Azure Resource Graph: identities, clusters, attached identities and role assignments over many subscriptions. */
 import type { HttpResponse } from '../../../ports/http.js';
 import { answer } from '../http.js';
-import { type Members, membersOf, textOf, textsOf } from '../read-json.js';
+import { type Members, membersOf, textOf, textsOf } from '../../read-json.js';
 import type { ArmCall, ArmRoute } from './arm-call.js';
 import { badRequest } from './arm-errors.js';
 import { isWithin, nameOf, resourceGroupOf, subscriptionOf } from './arm-path.js';

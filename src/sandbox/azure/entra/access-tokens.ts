@@ -1,8 +1,8 @@
 /** Access tokens of the simulated Entra: issued, published keys, and read back by the simulated ARM and Graph. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import type { Clock } from '../../../ports/clock.js';
-import { uuidOf } from '../chance.js';
-import { type Members, membersOf, parseJson, textOf } from '../read-json.js';
+import { uuidOf } from '../../chance.js';
+import { type Members, membersOf, parseJson, textOf } from '../../read-json.js';
 import type { PublicKey } from './assertion.js';
 
 export interface TokenSubject {

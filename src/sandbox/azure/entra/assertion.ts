@@ -1,6 +1,6 @@
 /** The client assertion of a token request: a JWT that some cluster has signed. */
 import { createPublicKey, verify } from 'node:crypto';
-import { isMembers, type Members, parseJson, textOf, textsOf } from '../read-json.js';
+import { isMembers, type Members, parseJson, textOf, textsOf } from '../../read-json.js';
 import {
   badSignature,
   invalidToken,

@@ -1,7 +1,7 @@
 /** Entra's endpoints: discovery, keys and tokens of the one tenant. */
 import type { AzureRequest } from '../../../ports/azure-handler.js';
 import type { HttpResponse } from '../../../ports/http.js';
-import { uuidOf } from '../chance.js';
+import { uuidOf } from '../../chance.js';
 import { answer } from '../http.js';
 import { showInstances, showOpenidConfiguration } from './discovery.js';
 import { exchange, type TokenEndpoint } from './token-endpoint.js';

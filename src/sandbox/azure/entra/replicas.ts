@@ -3,7 +3,7 @@
  * request reaches any of them, and one that has refused an assertion too early goes on refusing it for a while.
  */
 import type { Clock } from '../../../ports/clock.js';
-import { chance } from '../chance.js';
+import { chance } from '../../chance.js';
 import { type Client, type Credentials, credentialsAt } from '../clients.js';
 import type { PresentedTriple } from './token-refusals.js';
 

@@ -1,7 +1,7 @@
 /** Federated credentials of an app registration: list, get, create, update, delete. */
 import type { HttpResponse } from '../../../ports/http.js';
 import { MOST_CREDENTIALS } from '../arm/credential-rules.js';
-import { uuidOf } from '../chance.js';
+import { uuidOf } from '../../chance.js';
 import {
   type Application,
   type Credential,
@@ -11,7 +11,7 @@ import {
   storeCredential,
 } from '../clients.js';
 import { answer } from '../http.js';
-import { type Members, membersOf, textOf, textsOf } from '../read-json.js';
+import { type Members, membersOf, textOf, textsOf } from '../../read-json.js';
 import { invalidValue, nameTaken, notFound, subjectTaken, tooManyCredentials } from './graph-errors.js';
 
 const LONGEST_NAME = 120;

@@ -2,10 +2,10 @@
 import type { AzureRequest } from '../../../ports/azure-handler.js';
 import type { Clock } from '../../../ports/clock.js';
 import type { HttpResponse } from '../../../ports/http.js';
-import { uuidOf } from '../chance.js';
+import { uuidOf } from '../../chance.js';
 import { type Application, credentialsAt } from '../clients.js';
 import { answer, Refusal } from '../http.js';
-import { parseJson } from '../read-json.js';
+import { parseJson } from '../../read-json.js';
 import type { AzureState } from '../state.js';
 import { serveCredentials } from './application-credentials.js';
 import { badGraphRequest, insufficientPrivileges, notFound } from './graph-errors.js';
