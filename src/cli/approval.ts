@@ -9,15 +9,15 @@ import type { ApprovalFlags } from './run-flags.js';
 
 export interface ApprovalContext {
   planId: string;
+  /** Those with changes that are asked for. */
   stages: readonly Stage[];
-  /** Whether what is asked for destroys something. */
-  destroys: boolean;
-  /** What is written to, as a person knows it. */
-  cluster: Pick<ClusterIdentity, 'context' | 'server'>;
-  flags: ApprovalFlags;
+  flags: ApprovingFlags;
   /** Absent: nobody is there. */
   prompter?: Prompter;
 }
+
+type ApprovingFlags = Pick<ApprovalFlags, 'yes' | 'approve' | 'confirm'>;
+type ApprovedCluster = Pick<ClusterIdentity, 'context' | 'server'>;
 
 const SHORTEST_ID = 12;
 
@@ -25,15 +25,10 @@ const SHORTEST_ID = 12;
  * To be asked before anything else: whether the question could be answered at all.
  * @throws MigrationError `not-approved`
  */
-export function requireAnswer({
-  flags,
-  prompter,
-  planId,
-  destroys,
-}: Omit<ApprovalContext, 'cluster' | 'stages'>): void {
+export function requireAnswer({ flags, prompter, planId, stages }: ApprovalContext): void {
   if (flags.approve !== undefined) refuseOtherPlan(flags.approve, planId);
-  if (prompter) return;
-  if (destroys) return requireConfirmation(flags, planId);
+  if (prompter || stages.length === 0) return;
+  if (stages.some(isDestructive)) return requireConfirmation(flags, planId);
   if (flags.yes || flags.approve !== undefined) return;
   throw notApproved('Nobody is there to approve this plan', [
     `Approve exactly what was reviewed: --approve ${shorten(planId)}`,
@@ -42,7 +37,7 @@ export function requireAnswer({
 }
 
 /** Which cluster it is, is not known yet: whether that is its name, is asked later. */
-function requireConfirmation({ confirm, approve }: ApprovalFlags, planId: string): void {
+function requireConfirmation({ confirm, approve }: ApprovingFlags, planId: string): void {
   if (confirm !== undefined && approve !== undefined) return;
   throw notApproved('Nobody is there to confirm what destroys something', [
     `Give both: --confirm CLUSTER --approve ${shorten(planId)}`,
@@ -51,28 +46,35 @@ function requireConfirmation({ confirm, approve }: ApprovalFlags, planId: string
 }
 
 /** How it was approved. @throws MigrationError `not-approved` */
-export async function askApproval(context: ApprovalContext, { pending, open }: ApprovalQuestion): Promise<string> {
+export async function askApproval(
+  context: ApprovalContext,
+  { pending, open }: ApprovalQuestion,
+  cluster: ApprovedCluster,
+): Promise<string> {
   if (pending.length === 0) return 'nothing-to-write';
   if (open.length === 0) return 'approved-before';
-  const destroyed = context.stages.filter(({ id, kind }) => kind === 'destructive' && open.includes(id));
-  if (destroyed.length > 0) return confirmCluster(context, destroyed);
+  const destroyed = context.stages.filter((stage) => isDestructive(stage) && open.includes(stage.id));
+  if (destroyed.length > 0) return confirmCluster(context, destroyed, cluster);
   if (context.flags.approve !== undefined) return '--approve';
   if (context.flags.yes) return '--yes';
-  const answer = await context.prompter?.ask(askForYes(context, { pending, open }));
+  const answer = await context.prompter?.ask(askForYes({ pending, open }, cluster));
   if (answer === 'yes') return 'tty-yes';
   throw notApproved('The plan was not approved', ['Nothing was written; look at it again: migrate diff PLAN']);
 }
 
 /** The server too: a plan from files names no cluster, so that a wrong context is seen here or nowhere. */
-function askForYes({ cluster: { context, server } }: ApprovalContext, { pending, open }: ApprovalQuestion): string {
+function askForYes({ pending, open }: ApprovalQuestion, { context, server }: ApprovedCluster): string {
   const restarted = new Set(pending.filter(({ stage }) => stage === 'workloads').flatMap(({ why }) => why.consumers));
   const what = `${countNoun(pending.length, 'change')} in ${open.join(', ')}; ${countNoun(restarted.size, 'workload')} restarted`;
   return `${what}, on ${context} (${server}).\nOnly 'yes' will be accepted to approve.`;
 }
 
 /** `--yes` alone never suffices for what destroys. */
-async function confirmCluster({ flags, cluster, prompter, planId }: ApprovalContext, stages: readonly Stage[]) {
-  const { context: clusterName } = cluster;
+async function confirmCluster(
+  { flags, prompter, planId }: ApprovalContext,
+  stages: readonly Stage[],
+  { context: clusterName }: ApprovedCluster,
+): Promise<string> {
   const names = stages.map(({ id }) => id).join(', ');
   if (flags.confirm === clusterName && flags.approve !== undefined) return '--confirm';
   if (flags.confirm === undefined && prompter) {
@@ -94,6 +96,10 @@ function refuseOtherPlan(given: string, planId: string): void {
     `It is ${planId}; at least ${SHORTEST_ID} digits of it are needed`,
     'If it is not what was reviewed, look at it: migrate diff PLAN',
   ]);
+}
+
+function isDestructive({ kind }: Stage): boolean {
+  return kind === 'destructive';
 }
 
 function shorten(planId: string): string {

@@ -1,7 +1,6 @@
 /** Carries out a plan, once it is read and its cluster is connected: who does it, as which run, and approved by whom. */
 import { hostname, userInfo } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import type { ClusterIdentity } from '../core/inventory/found.js';
 import type { RunCommand } from '../core/report/next-after-run.js';
 import { type EndedRunReport, reportRun } from '../core/report/report-run.js';
 import type { ReviewedPlan } from '../core/report/plan-diff.js';
@@ -61,7 +60,7 @@ export async function carryOut(execution: Execution, { cluster, ports, checksFor
     who: describeUser(),
     tool: tool.version,
     ports: { ...ports, checks },
-    approve: (question) => askApproval({ ...approval, clusterName: nameCluster(cluster) }, question),
+    approve: (question) => askApproval(approval, question, cluster),
     signal: session.signal,
   });
   return { outcome, plan };
@@ -71,12 +70,15 @@ export function toRunReport({ outcome, plan }: RanPlan, command: RunCommand): En
   return reportRun(outcome, plan, command);
 }
 
-export function approvalFor({ planId, stages }: ReviewedPlan, flags: ApprovalFlags, session: Session): ApprovalContext {
+/** @throws MigrationError `nothing-selected` */
+export function approvalFor(
+  plan: ReviewedPlan,
+  selection: Selection,
+  flags: ApprovalFlags,
+  session: Session,
+): ApprovalContext {
+  const { changes } = selectSteps(plan, selection);
+  const stages = plan.stages.filter(({ id }) => changes.some(({ stage }) => stage === id));
   const prompter = openPrompter(process, session);
-  return { planId, stages, clusterName: '', flags, ...(prompter && { prompter }) };
-}
-
-/** As the kubeconfig names it. */
-function nameCluster({ context, server }: ClusterIdentity): string {
-  return context ?? server;
+  return { planId: plan.planId, stages, flags, ...(prompter && { prompter }) };
 }

@@ -61,7 +61,7 @@ export async function runRollback(
   session.knowSteps(plan);
   // Whoever approves it has to see it. The result of the command is how it ended.
   session.tell(renderRollbackText(plan, session.style).trimEnd());
-  const approval = approvalFor(plan, flags, session);
+  const approval = approvalFor(plan, EVERYTHING, flags, session);
   if (!flags['dry-run']) requireAnswer(approval);
   const execution = { plan, flags, settings, tokenIntervalMs, selection: EVERYTHING, approval, tool, session };
   return { plan, ran: await carryOut(execution, connected) };

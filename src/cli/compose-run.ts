@@ -45,7 +45,7 @@ export async function runApply(planPath: string, flags: ApplyFlags, tool: Tool, 
   const settings = toSettings(flags);
   const tokenIntervalMs = readTokenInterval(flags);
   const selection = toSelection(flags);
-  const approval = approvalFor(plan, flags, session);
+  const approval = approvalFor(plan, selection, flags, session);
   if (!flags['dry-run']) {
     if (plan.kind === 'RollbackPlan') refuseDrifted(plan);
     requireAnswer(approval);

@@ -13,6 +13,7 @@ import { tokenExchange } from '../systems/azure/exchange-token.js';
 import { journalFiles } from '../systems/files/journal-files.js';
 import { connectCluster } from '../systems/kubernetes/connect.js';
 import { systemClock } from '../systems/system-clock.js';
+import { refuseOtherTenant } from '../usecases/refuse-other-tenant.js';
 import { type AssembledRun, assembleRun, type RunParts } from './assemble-run.js';
 import type { ClusterFlags } from './flags.js';
 import { PUBLIC_CLOUD } from './read-azure-target.js';
@@ -25,7 +26,7 @@ export interface ConnectedRun extends AssembledRun {
   source: Source;
 }
 
-/** @throws MigrationError those of the kubeconfig, `azure-login-incomplete`, and those of reading the cluster */
+/** @throws MigrationError those of the kubeconfig, `other-tenant`, `azure-login-incomplete`, and those of reading the cluster */
 export async function connectRun(
   plan: Pick<ReviewedPlan, 'inputs' | 'target'>,
   planPath: string,
@@ -62,6 +63,7 @@ function connectToAzure(
   { emit }: Session,
 ): RunParts['azure'] {
   const cloud = requireCloud(flags.cloud ?? plan.inputs.cloud ?? PUBLIC_CLOUD);
+  refuseOtherTenant(plan, flags['tenant-id']);
   const tenantId = flags['tenant-id'] ?? plan.target.tenantId;
   const azure = connectAzure({
     ...(tenantId !== undefined && { tenantId }),

@@ -8,9 +8,15 @@ export interface Prompter {
   ask(question: string): Promise<string>;
 }
 
+/** The part of `process` that a question needs. */
+export interface PrompterHost {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stderr: NodeJS.WritableStream & { isTTY?: boolean };
+}
+
 /** Undefined where nobody is there to answer. */
 export function openPrompter(
-  host: Pick<NodeJS.Process, 'stdin' | 'stderr'>,
+  host: PrompterHost,
   { signal, clearProgress }: Pick<Session, 'signal' | 'clearProgress'>,
 ): Prompter | undefined {
   if (!host.stdin.isTTY || !host.stderr.isTTY) return undefined;
@@ -20,7 +26,9 @@ export function openPrompter(
       const { createPromptModule } = await import('inquirer');
       const prompt = createPromptModule({ input: host.stdin, output: host.stderr, signal });
       try {
-        const { answer } = await prompt<{ answer: string }>([{ type: 'input', name: 'answer', message: show(question) }]);
+        const { answer } = await prompt<{ answer: string }>([
+          { type: 'input', name: 'answer', message: show(question) },
+        ]);
         return answer.trim();
       } catch (error) {
         signal.throwIfAborted();

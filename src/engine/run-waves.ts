@@ -15,6 +15,8 @@ interface Wave {
   checks: Check[];
 }
 
+/** The number of the first wave. */
+const CANARY = 1;
 /** In all namespaces together. */
 const AT_ONCE = 50;
 
@@ -55,7 +57,7 @@ async function runWave(run: Run, wave: Wave, isLast: boolean): Promise<string | 
   await verifyConsumers(run, wave.checks);
   if (!run.stop.aborted && !isLast && findTrouble(run, wave) === undefined) await soak(run, wave);
   if (run.stop.aborted) return undefined;
-  const trouble = findTrouble(run, wave);
+  const trouble = findTrouble(run, wave) ?? findUntried(run, wave);
   if (trouble?.isFailure && run.settings.autoRollback) await undoWave(run, wave.changes, trouble.why);
   return trouble && `wave ${wave.number}: ${trouble.why}`;
 }
@@ -77,6 +79,15 @@ async function findUnhealthyWebhook(run: Run, { changes }: Wave): Promise<string
 function findTrouble(run: Run, { changes, checks }: Wave): { why: string; isFailure: boolean } | undefined {
   const troubles = [...changes, ...checks].flatMap(({ id }) => describeTrouble(run.results.get(id)) ?? []);
   return troubles.find(({ isFailure }) => isFailure) ?? troubles[0];
+}
+
+/** A first wave of which nothing was written has shown nothing: it is no canary. */
+function findUntried(run: Run, { number, changes }: Wave): { why: string; isFailure: boolean } | undefined {
+  if (number !== CANARY || run.mode === 'rollback') return undefined;
+  const skipped = changes.map(({ id }) => run.results.get(id)).filter((result) => result?.state === 'skipped');
+  const [first] = skipped;
+  if (skipped.length < changes.length || first?.state !== 'skipped') return undefined;
+  return { why: `the canary was not moved: ${first.why}`, isFailure: false };
 }
 
 function describeTrouble(result: StepResult | undefined): { why: string; isFailure: boolean } | undefined {
@@ -101,6 +112,8 @@ async function soak(run: Run, { number, checks }: Wave): Promise<void> {
   toldProgress(run.ports, `wave ${number}`)(`watched for ${Math.ceil(soakMs / 1000)} s before the next wave`);
   await run.ports.clock.sleep(soakMs, run.stop).catch(() => undefined);
   await verifyConsumers(run, checks);
+  const told = { answer: 'pass', detail: 'watched', elapsedMs: soakMs } as const;
+  run.ports.emit({ type: 'wait_done', step: `wave ${number}`, ...told });
 }
 
 function skip(run: Run, changes: readonly Change[], why: string): void {

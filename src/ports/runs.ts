@@ -30,7 +30,7 @@ export interface RunStore {
 
 /** Failures are MigrationErrors with the codes of KubernetesReader. */
 export interface RunRecords {
-  /** @throws also `run-record-unreadable` */
+  /** @throws also `invalid-run-record`, `newer-format` */
   read(planId: string, signal: AbortSignal): Promise<RunRecord | undefined>;
   /** Creates it, or replaces what is there: whoever writes holds the lock. */
   write(record: RunRecord, signal: AbortSignal): Promise<void>;

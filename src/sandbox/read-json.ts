@@ -33,7 +33,7 @@ export function textsOf(value: unknown): string[] | undefined {
 }
 
 /** Anything but a list counts as an empty one. */
-export function listOf(value: unknown): readonly unknown[] {
+function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 

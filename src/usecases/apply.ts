@@ -132,7 +132,7 @@ function unfinishedRun(
     what: `A run of this plan has not come to its end: ${id}`,
     why: `${who} began it at ${started}`,
     next: isRollback
-      ? ['Go on with it: migrate rollback PLAN --resume']
+      ? ['Go on with it: the same command, with --resume']
       : ['Go on with it: migrate apply PLAN --resume', 'Or undo what it has done: migrate rollback PLAN'],
   });
 }

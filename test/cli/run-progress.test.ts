@@ -58,6 +58,7 @@ describe('a run without a terminal', () => {
         waitFor(API, '1 of 3 updated'),
         { passes: 14_000 },
         waitFor(API, '2 of 3 updated', 14_000),
+        waitFor(WEB, '0 of 1 updated'),
         { passes: 8_000 },
       ],
       { steps: plan },
@@ -189,7 +190,7 @@ describe('a run on a terminal', () => {
     expect(isTicking).toBe(false);
   });
 
-  it('draws nothing over a question that is asked before it starts', () => {
+  it('shows nothing of a pre-flight that passes', () => {
     const { text } = showRun(
       [
         { type: 'check', id: 'preflight/webhook/cluster', subject: 'cluster', answer: 'pass', summary: 's' },

@@ -124,11 +124,23 @@ describe('before the first write', () => {
 describe('what stops what', () => {
   it('a token that is refused keeps only its own workloads back', async () => {
     const world = makeWorld(shop());
-    const isLake = ({ run, subject }: Check): boolean => run === 'token' && subject.includes('/lake/');
-    const { ending, ended } = await endingOf(world, { answer: failing(isLake) });
+    const isWeb = ({ run, subject }: Check): boolean => run === 'token' && subject === 'ServiceAccount/shop/web';
+    const { ending, ended } = await endingOf(world, { answer: failing(isWeb) });
     expect(ending).toBe('partial');
     const skipped = plan.changes.filter(({ id }) => ended?.results.get(id)?.state === 'skipped');
-    expect(new Set(skipped.flatMap(({ why }) => why.consumers))).toEqual(new Set([READER]));
+    expect(new Set(skipped.flatMap(({ why }) => why.consumers))).toEqual(new Set(['Deployment.apps/shop/web']));
+  });
+
+  it('a canary that gets no token shows nothing, and keeps every wave after it back', async () => {
+    const world = makeWorld(shop());
+    const needed = new Set(plan.changes.filter(({ wave }) => wave === 1).flatMap(({ needs }) => needs));
+    const isCanary = ({ run, id }: Check): boolean => run === 'token' && needed.has(id);
+    const { ending, ended } = await endingOf(world, { answer: failing(isCanary) });
+    expect(ending).toBe('partial');
+    const written = plan.changes.filter(
+      ({ id, stage }) => stage === 'workloads' && ended?.results.get(id)?.state === 'applied',
+    );
+    expect(written).toEqual([]);
   });
 
   it('a pod that would not be admitted keeps its workload as it is, and the waves after it', async () => {

@@ -2,11 +2,7 @@
  * Whole runs of `apply`, with all adapters as they are, over the simulated cluster and the simulated Azure. Time goes on by
  * itself. A world outlives its runs: each of them is a process of its own.
  */
-import { patienceFor } from '../../src/checks/prove-repeatedly.js';
-import { createChecks } from '../../src/checks/run-check.js';
-import { sharePodLists } from '../../src/checks/pod-lists.js';
-import { stuckPods } from '../../src/checks/stuck-pods.js';
-import { workloadPods } from '../../src/checks/workload-pods.js';
+import { assembleRun } from '../../src/cli/assemble-run.js';
 import { MigrationError } from '../../src/core/errors.js';
 import type { JournalLine } from '../../src/core/formats/journal.js';
 import type { MigrationPlan } from '../../src/core/formats/plan.js';
@@ -14,7 +10,6 @@ import type { Status } from '../../src/core/formats/status.js';
 import type { JsonObject } from '../../src/core/json.js';
 import type { RunOutcome } from '../../src/core/run/run-outcome.js';
 import { EVERYTHING, selectSteps } from '../../src/core/run/select-steps.js';
-import type { RunPorts } from '../../src/engine/run.js';
 import { DEFAULT_SETTINGS } from '../../src/core/run/run-settings.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { MigrationEvent } from '../../src/ports/events.js';
@@ -29,11 +24,8 @@ import type { FaultOn } from '../../src/sandbox/faults.js';
 import type { KubernetesCall } from '../../src/sandbox/kubernetes/call.js';
 import type { KubernetesState } from '../../src/sandbox/kubernetes/state.js';
 import { clusterSource } from '../../src/sources/cluster/cluster-source.js';
-import { azureWriter } from '../../src/systems/azure/azure-writer.js';
 import { tokenExchange } from '../../src/systems/azure/exchange-token.js';
 import { inProcessClient } from '../../src/systems/azure/in-process.js';
-import { leaseStore } from '../../src/systems/kubernetes/lease-store.js';
-import { runRecords } from '../../src/systems/kubernetes/run-records.js';
 import { systemClock } from '../../src/systems/system-clock.js';
 import { apply } from '../../src/usecases/apply.js';
 import { status } from '../../src/usecases/status.js';
@@ -55,6 +47,8 @@ export interface SimulatedWorld {
 export interface SimulatedFaults {
   kubernetes?: readonly FaultOn<KubernetesCall>[];
   azure?: readonly Fault[];
+  /** How long calls take, in milliseconds. */
+  latency?: { kubernetes: number; azureWrite: number };
 }
 
 export interface SimulatedRun {
@@ -75,6 +69,8 @@ const SCOPE = 'https://management.azure.com/.default';
 const STATE_NAMESPACE = 'kube-system';
 /** As the transport over the network has it. */
 const IDLE_MS = 60_000;
+/** Between two exchanges of a token. */
+export const TOKEN_INTERVAL_MS = 1000;
 /** What a run keeps for itself, asks, or only tries. */
 const NO_CHANGE = /\/(leases|configmaps|token|selfsubjectaccessreviews)(\/|$)|\/oauth2\/|ResourceGraph/;
 
@@ -100,13 +96,13 @@ export function copyWorld({ kubernetes, azure, journals, clock, writes }: Simula
   };
 }
 
-export async function planWorld({ kubernetes, clock }: SimulatedWorld): Promise<MigrationPlan> {
+export async function planWorld({ kubernetes, clock }: SimulatedWorld, waveSize = 2): Promise<MigrationPlan> {
   const { client } = reopenKubernetes(kubernetes, { clock });
   const inventories = await clusterSource({ reader: client }).read(() => undefined, new AbortController().signal);
   return planInventories(inventories, {
     mode: 'standard',
     tenantId: TENANT,
-    waveSize: 2,
+    waveSize,
     file: { policy: { serviceAccountSplit: 'carry-over' } },
   });
 }
@@ -157,28 +153,24 @@ function startProcess(world: SimulatedWorld, plan: MigrationPlan, faults: Simula
   const events: MigrationEvent[] = [];
   const cluster = openCluster(world, faults, calls);
   const azure = openAzure(world, faults, calls, cluster.keysOf);
-  const pods = workloadPods({ reader: cluster.reader, lists: sharePodLists(cluster.client) });
-  const checks = createChecks(
-    plan,
-    {
-      ...{ cluster: cluster.client, reader: cluster.reader, clock, azure: azure.ports },
-      ...{ dryRuns: cluster.dryRuns, reviews: cluster.reviews, logs: cluster.logs, tokens: cluster.tokens },
-    },
-    { steps: selectSteps(plan, EVERYTHING), stateNamespace: STATE_NAMESPACE, patience: patienceFor(1000) },
-  );
-  const ports: RunPorts = {
-    writers: { kubernetes: cluster.writer, azure: azure.writer },
-    checks,
-    stuckPods: stuckPods({ reader: cluster.reader, pods, clock }),
-    leases: leaseStore(cluster.wire, STATE_NAMESPACE),
+  const { ports, checksFor } = assembleRun({
+    cluster: { reader: cluster.client, tokens: cluster.tokens, wire: cluster.wire },
+    azure,
     runs: keepInMemory(world.journals),
-    records: runRecords(cluster.wire, STATE_NAMESPACE),
+    stateNamespace: STATE_NAMESPACE,
     clock,
     random: () => 0.5,
     emit: (event) => void events.push(event),
-  };
+  });
+  const checks = checksFor(plan, selectSteps(plan, EVERYTHING), TOKEN_INTERVAL_MS);
   const source = clusterSource({ reader: cluster.client });
-  return { ports, source, events, calls, identify: () => cluster.client.identify(new AbortController().signal) };
+  return {
+    ports: { ...ports, checks },
+    source,
+    events,
+    calls,
+    identify: () => cluster.client.identify(new AbortController().signal),
+  };
 }
 
 /** Its adapters are made anew, over a transport that gives up waiting. */
@@ -191,6 +183,7 @@ function openCluster(
     clock,
     ...(faults.kubernetes && { faults: faults.kubernetes }),
     wrap: (transport) => givingUp(transport, clock),
+    latencyMs: () => faults.latency?.kubernetes ?? 0,
     onCall: () => (calls.kubernetes += 1),
     onAnswer({ method, path, isDryRun }, { status }) {
       if (method !== 'GET' && !isDryRun && status < 300 && !NO_CHANGE.test(path)) writes.push(`${method} ${path}`);
@@ -209,6 +202,8 @@ function openAzure(
     // Any key will do, and making one takes longer than a whole run.
     signingKey: kubernetes.signingKey,
     ...(faults.azure && { faults: faults.azure }),
+    latencyMs: ({ method, path }) =>
+      method === 'PUT' && !path.includes('oauth2') ? (faults.latency?.azureWrite ?? 0) : 0,
     onCall: () => (calls.azure += 1),
     onAnswer({ method, path }, { status }) {
       if (method !== 'GET' && status < 300 && !NO_CHANGE.test(path)) writes.push(`${method} ${path}`);
@@ -220,13 +215,7 @@ function openAzure(
     { clock: systemClock, userAgent: 'migrate', httpClient: inProcessClient(handle) },
     AUTHORITY,
   );
-  return {
-    writer: azureWriter({ reader, writer }),
-    ports: {
-      reader: { ...reader, listCredentials: writer.list, listApplicationCredentials: writer.list },
-      ...{ exchange, tenantId: TENANT, scope: SCOPE, authority: AUTHORITY },
-    },
-  };
+  return { reader, writer, exchange, tenantId: TENANT, scope: SCOPE, authority: AUTHORITY };
 }
 
 /** A request that hears nothing for a minute fails, as over the network. */

@@ -11,16 +11,17 @@ const findProblems = problemsOf(JournalLine);
 /**
  * A torn last line is what a killed process leaves, and tells nothing. Any other line that cannot be read is damage: what
  * comes before and after it is still given.
+ * @param planId the only one that matters: what a newer program wrote of another plan is in nobody's way
  * @throws MigrationError `newer-format` (stale)
  */
-export function decodeJournal(text: string, path: string): { lines: JournalLine[]; damage?: string } {
+export function decodeJournal(text: string, path: string, planId?: string): { lines: JournalLine[]; damage?: string } {
   const whole = text.split('\n');
   const last = whole.pop() ?? '';
   const lines: JournalLine[] = [];
   let damage: string | undefined;
   for (const [index, line] of [...whole, ...(last === '' ? [] : [last])].entries()) {
     const value = parse(line);
-    refuseNewer(value, path);
+    refuseNewer(value, path, planId);
     if (isLine(value)) lines.push(value);
     else if (index < whole.length) damage ??= `line ${index + 1} cannot be read`;
   }
@@ -35,8 +36,10 @@ function parse(line: string): unknown {
   }
 }
 
-function refuseNewer(value: unknown, path: string): void {
+function refuseNewer(value: unknown, path: string, planId: string | undefined): void {
   if (!isObject(value) || value['type'] !== 'run_start') return;
+  const isOfOther = planId !== undefined && typeof value['planId'] === 'string' && value['planId'] !== planId;
+  if (isOfOther) return;
   if (!isNewerFormat(String(value['formatVersion']), JOURNAL_FORMAT_VERSION)) return;
   throw new MigrationError({
     code: 'newer-format',

@@ -55,7 +55,9 @@ export const RunReport = strict({
     bySource: Type.Integer(),
     open: Type.Integer({ description: 'Neither in place nor for somebody else to write' }),
   }),
-  stages: Type.Array(strict({ id: StageId, counts: StepCounts }), { description: 'Those that were asked for' }),
+  stages: Type.Array(strict({ id: StageId, counts: StepCounts }), {
+    description: 'Those that were asked for; what the pre-flight does not pass ends a run before it begins',
+  }),
   steps: Type.Array(ReportedStep),
   held: Type.Array(StageId, { description: 'Stages of the plan that were not asked for and destroy something' }),
   error: Type.Optional(strict({ code: text(), message: text(), next: Type.Array(text()) })),

@@ -32,7 +32,9 @@ export function reportRun(
     ...(journal !== undefined && { journal }),
     outcome: ending,
     counts: countChanges(steps.changes.map(resultOf)),
-    stages: stages.filter(({ id }) => selected.has(id)).map(({ id }) => ({ id, counts: countStage(id, outcome) })),
+    stages: stages
+      .filter(({ id }) => id !== 'preflight' && selected.has(id))
+      .map(({ id }) => ({ id, counts: countStage(id, outcome) })),
     steps: [...steps.changes, ...steps.checks].map((step) => ({
       ...describeStep(step, nameOf),
       ...describeResult(resultOf(step)),

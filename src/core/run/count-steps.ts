@@ -5,7 +5,9 @@ import { isInPlace, type StepResult } from './step-result.js';
 
 export function countSteps({ changes, checks }: SelectedSteps, results: ReadonlyMap<string, StepResult>): StepCounts {
   const counts = { done: 0, failed: 0, held: 0, skipped: 0 };
-  for (const { id } of [...changes, ...checks]) counts[bucketOf(results.get(id))] += 1;
+  // What is asked before anything begins is no part of how far it has come.
+  const counted = [...changes, ...checks.filter(({ stage }) => stage !== 'preflight')];
+  for (const { id } of counted) counts[bucketOf(results.get(id))] += 1;
   return counts;
 }
 

@@ -1,7 +1,7 @@
 /** Deletions, and what goes with an object: all that it owns. */
 import type { HttpResponse } from '../../ports/http.js';
 import type { ResourceType } from '../../ports/kubernetes.js';
-import { membersOf, numberOf, parseJson, textOf } from '../read-json.js';
+import { type Members, membersOf, numberOf, parseJson, textOf, textsOf } from '../read-json.js';
 import { answer, conflict, notFound } from './api-error.js';
 import { isDryRun, type ObjectRequest } from './api-request.js';
 import { isOnItsWayOut, type KubeObject, type OwnerReference, timestamp } from './kube-object.js';
@@ -14,22 +14,36 @@ const ORPHANING = new Set(['jobs.batch', 'replicationcontrollers']);
 
 /** @throws ApiError when there is no such object, or it is not the one that was meant */
 export function deleteObject(world: World, request: ObjectRequest): HttpResponse {
-  const { type, namespace = '', name, query } = request;
+  const { type, namespace = '', name } = request;
   const object = findObject(world.state, type, namespace, name);
   if (!object) throw notFound(type, name);
-  const options = membersOf(parseJson(request.body));
-  checkPreconditions(request, object, membersOf(options['preconditions']));
-  const grace = numberOf(options['gracePeriodSeconds']) ?? query.get('gracePeriodSeconds');
-  const isAtOnce = grace !== null && Number(grace) === 0;
-  const policy = textOf(options['propagationPolicy']) ?? query.get('propagationPolicy') ?? undefined;
+  const { isTried, preconditions, gracePeriodSeconds, propagationPolicy } = readOptions(request);
+  checkPreconditions(request, object, membersOf(preconditions));
+  const isAtOnce = numberOf(gracePeriodSeconds) === 0;
+  const policy = textOf(propagationPolicy);
   const orphans = policy === undefined ? ORPHANING.has(resourceName(type)) : policy === 'Orphan';
-  const left = isDryRun(request) ? object : remove(world, type, object, { isAtOnce, orphans });
+  const left = isTried ? object : remove(world, type, object, { isAtOnce, orphans });
   if (isToldWhenDeleted(type) || (left && isOnItsWayOut(left))) return answer(200, left ?? object);
   const details = { name, ...(type.group === '' ? {} : { group: type.group }), kind: type.plural };
   return answer(200, {
     ...{ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' },
     details: { ...details, uid: object.metadata.uid },
   });
+}
+
+/** With options in the body, those of the query are not read. */
+function readOptions(request: ObjectRequest): Members & { isTried: boolean } {
+  const { query, body } = request;
+  if (body !== undefined && body !== '') {
+    const options = membersOf(parseJson(body));
+    return { ...options, isTried: textsOf(options['dryRun'])?.includes('All') ?? false };
+  }
+  const grace = query.get('gracePeriodSeconds');
+  return {
+    ...(grace !== null && { gracePeriodSeconds: Number(grace) }),
+    propagationPolicy: query.get('propagationPolicy') ?? undefined,
+    isTried: isDryRun(request),
+  };
 }
 
 export interface Removal {

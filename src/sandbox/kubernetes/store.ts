@@ -72,7 +72,7 @@ export function dropObject(world: World, type: ResourceType, object: KubeObject)
 }
 
 /** `deployments.apps/shop/api` */
-export function placeOf(type: ResourceType, namespace: string, name: string): string {
+function placeOf(type: ResourceType, namespace: string, name: string): string {
   return `${resourceName(type)}/${namespace}/${name}`;
 }
 
@@ -113,7 +113,7 @@ export function lettersOf(uuid: string, count: number): string {
   return letters;
 }
 
-export function typeOfOwner(state: KubernetesState, { apiVersion, kind }: OwnerReference): ResourceType | undefined {
+function typeOfOwner(state: KubernetesState, { apiVersion, kind }: OwnerReference): ResourceType | undefined {
   const { group } = splitApiVersion(apiVersion);
   return state.types.find((type) => type.kind === kind && type.group === group);
 }

@@ -7,7 +7,7 @@ import { asList, asObject, asString, type Json } from '../../core/json.js';
 import type { CredentialWriter, NamedCredential } from '../../ports/azure-credentials.js';
 import type { AzureReader, FederatedCredential } from '../../ports/azure.js';
 import type { Prepared, Sent, Writer } from '../../ports/writer.js';
-import { isSame } from './judge-credentials.js';
+import { isSame, judgeCredentials } from './judge-credentials.js';
 
 export interface AzureWriterOptions {
   reader: Pick<AzureReader, 'getCluster'>;
@@ -119,18 +119,32 @@ async function send(
   prepared: Prepared,
   { dryRun, signal }: { dryRun: boolean; signal: AbortSignal },
 ): Promise<Sent> {
-  if (dryRun) return { outcome: 'written' };
   const { change, request } = prepared;
   const credential = readCredential(request);
   const target = change.target as AzureTarget;
+  if (dryRun) return change.effect.do === 'create' ? tryCreation(options, target, credential, signal) : WRITTEN;
   try {
     if (change.effect.do === 'create') return await create(options, target, credential, signal);
     const deletion = await options.writer.delete(target.id, credential, signal);
-    return deletion.outcome === 'held' ? { outcome: 'conflict' } : { outcome: 'written' };
+    return deletion.outcome === 'held' ? { outcome: 'conflict' } : WRITTEN;
   } catch (error) {
     if (error instanceof MigrationError && IN_DOUBT.has(error.code)) return { outcome: 'unknown', error };
     throw error;
   }
+}
+
+const WRITTEN: Sent = { outcome: 'written' };
+
+/** Azure tries nothing, so that what it would refuse is not known; what we would not write is. */
+async function tryCreation(
+  { writer }: AzureWriterOptions,
+  { id }: AzureTarget,
+  credential: NamedCredential,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const judgement = judgeCredentials(credential, (await writer.list(id, signal)) ?? []);
+  if (judgement.is === 'held') throw held(id, credential, judgement.by);
+  return judgement.is === 'there' ? { outcome: 'conflict' } : WRITTEN;
 }
 
 /** Of failures after which a write may show later. */

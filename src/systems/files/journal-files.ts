@@ -44,7 +44,7 @@ async function listJournals(folder: string): Promise<string[]> {
 async function readJournal(path: string, runId: string, planId: string): Promise<StoredJournal | undefined> {
   try {
     if ((await stat(path)).size > MAX_BYTES) throw tooLarge(path);
-    const { lines, damage } = decodeJournal(await readFile(path, 'utf8'), path);
+    const { lines, damage } = decodeJournal(await readFile(path, 'utf8'), path, planId);
     const isOfPlan = lines.some((line) => line.type === 'run_start' && line.planId === planId);
     return isOfPlan ? { runId, path, lines, ...(damage !== undefined && { damage }) } : undefined;
   } catch (error) {

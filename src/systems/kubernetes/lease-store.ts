@@ -90,7 +90,8 @@ function toMicroTime(time: string): string {
 function readLease({ metadata, spec }: JsonObject): StoredLease {
   const { resourceVersion, annotations } = asObject(metadata ?? null);
   const { holderIdentity, leaseDurationSeconds, renewTime, acquireTime } = asObject(spec ?? null);
-  const id = asString(holderIdentity);
+  // Whoever lets go of a lease by client-go leaves the name empty.
+  const id = asString(holderIdentity) || undefined;
   const renewed = Date.parse(asString(renewTime) ?? '');
   const info = decodeLockInfo(asStringMap(annotations)[INFO_ANNOTATION]);
   return {

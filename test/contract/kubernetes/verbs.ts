@@ -115,6 +115,15 @@ export const VERBS: Cases = {
     expect((await ask('DELETE', `${configMaps(namespace)}/run?dryRun=All`)).status).toBe(200);
     expect((await ask('GET', `${configMaps(namespace)}/run`)).status).toBe(200);
   },
+  'a deletion heeds the options in its body, and then none in its query': async ({ client, ask, namespace }) => {
+    await client.create(configMap(namespace, 'run'));
+    const path = `${configMaps(namespace)}/run`;
+    const options = { kind: 'DeleteOptions', apiVersion: 'v1' };
+    expect((await ask('DELETE', path, { ...options, dryRun: ['All'] })).status).toBe(200);
+    expect((await ask('GET', path)).status).toBe(200);
+    expect((await ask('DELETE', `${path}?dryRun=All`, options)).status).toBe(200);
+    expect((await ask('GET', path)).status).toBe(404);
+  },
   'a deletion that means another object deletes none': async ({ client, ask, namespace }) => {
     const { uid, resourceVersion } = metadataOf(await client.create(configMap(namespace, 'run')));
     const path = `${configMaps(namespace)}/run`;

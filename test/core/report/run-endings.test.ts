@@ -159,9 +159,9 @@ describe('how to go on', () => {
 describe('the stages', () => {
   it('are told with their counts, which add up to the steps', async () => {
     const report = reportRun(await runShop({ selection: { until: 'identities' } }), plan, COMMAND);
-    expect(report.stages.map(({ id }) => id)).toEqual(expect.arrayContaining(['identities']));
+    expect(report.stages.map(({ id }) => id)).toEqual(['identities']);
     const sum = report.stages.flatMap(({ counts }) => Object.values(counts)).reduce((a, b) => a + b, 0);
-    expect(sum).toBe(report.steps.length);
+    expect(sum).toBe(report.steps.filter(({ stage }) => stage !== 'preflight').length);
   });
 });
 

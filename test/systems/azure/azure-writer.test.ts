@@ -296,6 +296,13 @@ describe('a run that is told to stop', () => {
 });
 
 describe('what is only tried', () => {
+  it('is refused where another one has our name', async () => {
+    const azure = connect();
+    addCredential(azure.identity, { ...OURS, subject: 'theirs' });
+    await expect(azure.send(CREATE, { dryRun: true })).rejects.toMatchObject({ code: 'azure-credential-held' });
+    expect(azure.methods()).toBe('GET');
+  });
+
   it.each([CREATE, DELETE])('is not sent: $id', async (change) => {
     const azure = connect();
     addCredential(azure.identity, { ...OURS, ...(change === CREATE && { name: 'other', subject: 'other' }) });

@@ -1,7 +1,23 @@
 /** Journals on the disk: each line is there before its promise is kept, and nothing of what others left is trusted. */
-import { appendFile, chmod, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import {
+  appendFile,
+  chmod,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { build } from 'esbuild';
 import type { JournalLine } from '../../../src/core/formats/journal.js';
 import { journalFiles } from '../../../src/systems/files/journal-files.js';
 import { makeTempFolder } from '../../support/temp-folder.js';
@@ -88,6 +104,76 @@ describe('a journal', () => {
     });
   });
 
+  it('has each line, and itself, on the disk before it says so', async () => {
+    const order: string[] = [];
+    const sync = jest.spyOn(await prototypeOfFiles(), 'sync').mockImplementation(async function (this: FileHandle) {
+      await setImmediate();
+      order.push((await this.stat()).isDirectory() ? 'folder' : await readFile(pathOf('run-1'), 'utf8'));
+    });
+    const journal = await journalFiles(folder.path).open('run-1');
+    order.push('open');
+    for (const line of [startOf('run-1'), already(1)]) {
+      await journal.append(line);
+      order.push('kept');
+    }
+    await journal.close();
+    sync.mockRestore();
+    const [first, both] = [textOf(startOf('run-1')), textOf(startOf('run-1'), already(1))];
+    expect(order).toEqual(['folder', 'open', first, 'kept', both, 'kept']);
+  });
+
+  it('does not say so of a line that the disk did not take', async () => {
+    const journal = await journalFiles(folder.path).open('run-1');
+    const failed = Object.assign(new Error('failed'), { code: 'EIO' });
+    const sync = jest.spyOn(await prototypeOfFiles(), 'sync').mockRejectedValue(failed);
+    await expect(journal.append(already(1))).rejects.toMatchObject({ code: 'journal-not-written', why: 'EIO' });
+    sync.mockRestore();
+    await journal.close();
+  });
+
+  it('stops at the line that the disk has no room for, and is read up to there', async () => {
+    const program = join(folder.path, 'write.mjs');
+    await build({
+      stdin: { contents: writeUntilFull(), resolveDir: process.cwd(), loader: 'ts' },
+      ...{ bundle: true, platform: 'node', format: 'esm', outfile: program, logLevel: 'silent' },
+    });
+    const limited = `ulimit -f 2 && exec "${process.execPath}" "${program}"`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', limited], { env: { PATH: process.env['PATH'] } });
+    const { kept, code, why } = JSON.parse(stdout) as { kept: number; code: string; why: string };
+    expect([code, why]).toEqual(['journal-not-written', 'it would become larger than a file may be']);
+    const [journal] = await journalFiles(folder.path).list(PLAN, never);
+    expect(kept).toBeGreaterThan(5);
+    expect((await stat(pathOf('run-1'))).size).toBe(2048);
+    expect(journal?.lines).toEqual([
+      startOf('run-1'),
+      ...Array.from({ length: kept - 1 }, (_, index) => already(index)),
+    ]);
+    expect(journal?.damage).toBeUndefined();
+  });
+
+  /** A program of its own, since the limit holds for all that a process writes. */
+  function writeUntilFull(): string {
+    return `
+      import { journalFiles } from './src/systems/files/journal-files.ts';
+      const journal = await journalFiles(${JSON.stringify(folder.path)}).open('run-1');
+      let kept = 0;
+      try {
+        await journal.append(${JSON.stringify(startOf('run-1'))});
+        for (;;) {
+          await journal.append({ ...${JSON.stringify(already(0))}, seq: kept, change: 'change-' + kept });
+          kept += 1;
+        }
+      } catch ({ code, why }) {
+        console.log(JSON.stringify({ kept: kept + 1, code, why }));
+      }`;
+  }
+
+  async function prototypeOfFiles(): Promise<FileHandle> {
+    const file = await open(join(folder.path, 'any'), 'w');
+    await file.close();
+    return Object.getPrototypeOf(file) as FileHandle;
+  }
+
   it('says so when a line cannot be written, and keeps those before it', async () => {
     const journal = await journalFiles(folder.path).open('run-1');
     await journal.append(startOf('run-1'));
@@ -142,6 +228,29 @@ describe('the journals of a plan', () => {
       code: 'newer-format',
       kind: 'stale',
     });
+  });
+
+  it.each<[string, string]>([
+    ['damaged', `{"seq":0,"ts\n${textOf(already(1))}`],
+    ['gone', `\n${textOf(already(1))}`],
+  ])('may be one whose beginning is %s: that is told, and nothing of it is taken for this plan', async (_, text) => {
+    await put('run-1', text);
+    expect(await journalFiles(folder.path).list(PLAN, never)).toEqual([
+      { runId: 'run-1', path: pathOf('run-1'), lines: [], damage: 'line 1 cannot be read' },
+    ]);
+  });
+
+  it('are none where a run was killed as it began', async () => {
+    await put('run-1', '');
+    await put('run-2', textOf(startOf('run-2')).slice(0, -9));
+    expect(await journalFiles(folder.path).list(PLAN, never)).toEqual([]);
+  });
+
+  it('go on beside one of another plan that a newer program wrote', async () => {
+    await put('run-1', textOf(startOf('run-1', 'sha256:2', '2.0')) + '{"type":"later"}\n');
+    await put('run-2', textOf(startOf('run-2')));
+    const found = await journalFiles(folder.path).list(PLAN, never);
+    expect(found.map(({ runId }) => runId)).toEqual(['run-2']);
   });
 
   it('are not left out for being too large', async () => {

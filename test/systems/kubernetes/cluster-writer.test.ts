@@ -167,6 +167,19 @@ describe('what is sent', () => {
   });
 });
 
+describe('a deletion that is only tried', () => {
+  it('says so in its body, beside which the server reads no query', async () => {
+    const { send, sent } = connect({ status: 200 });
+    await send('delete', { dryRun: true });
+    expect(parseObject(sent[0]?.body ?? '')).toEqual({
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      preconditions: { uid: 'uid-1', resourceVersion: '7' },
+      dryRun: ['All'],
+    });
+  });
+});
+
 describe('an answer', () => {
   it.each<[string, Verb, Given, object]>([
     ['an edit', 'edit', { status: 200, body: { metadata: { uid: 'uid-1', resourceVersion: '8' } } }, { made: false }],

@@ -162,9 +162,12 @@ describe('what others write', () => {
     });
   });
 
-  it('is free where nobody is named, whatever the annotation says', async () => {
+  it.each<[string, JsonObject]>([
+    ['nobody is named', {}],
+    ['the name is empty, as client-go leaves it', { holderIdentity: '' }],
+  ])('is free where %s, whatever the annotation says', async (_, spec) => {
     const { world, leases } = open();
-    writeByHand(world, {}, { [ANNOTATION]: JSON.stringify(holder('run-1')) });
+    writeByHand(world, spec, { [ANNOTATION]: JSON.stringify(holder('run-1')) });
     expect(stored(await leases.read(never)).holder).toBeUndefined();
   });
 

@@ -54,7 +54,7 @@ export function activePods(world: World, owner: KubeObject): KubeObject[] {
 }
 
 /** When the pod counts as available: ready for as long as is asked for; undefined while it is not ready. */
-export function availableAt(pod: KubeObject, owner: KubeObject): number | undefined {
+function availableAt(pod: KubeObject, owner: KubeObject): number | undefined {
   if (!isReady(pod)) return undefined;
   const ready = conditionsOf(membersOf(pod['status'])).find(({ type }) => type === 'Ready');
   const seconds = numberOf(membersOf(owner['spec'])['minReadySeconds']) ?? 0;
