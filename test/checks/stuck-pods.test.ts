@@ -58,6 +58,12 @@ describe('the pods that a StatefulSet waits for in vain', () => {
     expect(slept).toEqual([]);
   });
 
+  it('are none, at once, where all have what they are to have', async () => {
+    const { stuck, slept } = connect([setOf(3), podOf(0, { revision: 'old' })]);
+    expect(await stuck.find(SET, never)).toEqual([]);
+    expect(slept).toEqual([]);
+  });
+
   it('are none without an id: another one of the name would be deleted', async () => {
     const { stuck } = connect([setOf(3), podOf(1, { uid: '' })]);
     expect(await stuck.find(SET, never)).toEqual([]);

@@ -1,6 +1,6 @@
 /** Reading a journal: whole lines only, each of them checked. */
 import { MigrationError } from '../errors.js';
-import { isObject } from '../json.js';
+import { asString, isObject } from '../json.js';
 import { problemsOf } from './find-problems.js';
 import { isFormatVersion, isNewerFormat } from './format-version.js';
 import { JournalLine } from './journal.js';
@@ -11,21 +11,27 @@ const findProblems = problemsOf(JournalLine);
 /**
  * A torn last line is what a killed process leaves, and tells nothing. Any other line that cannot be read is damage: what
  * comes before and after it is still given.
- * @param planId the only one that matters: what a newer program wrote of another plan is in nobody's way
  * @throws MigrationError `newer-format` (stale)
  */
-export function decodeJournal(text: string, path: string, planId?: string): { lines: JournalLine[]; damage?: string } {
+export function decodeJournal(text: string, path: string): { lines: JournalLine[]; damage?: string } {
   const whole = text.split('\n');
   const last = whole.pop() ?? '';
   const lines: JournalLine[] = [];
   let damage: string | undefined;
   for (const [index, line] of [...whole, ...(last === '' ? [] : [last])].entries()) {
     const value = parse(line);
-    refuseNewer(value, path, planId);
+    refuseNewer(value, path);
     if (isLine(value)) lines.push(value);
     else if (index < whole.length) damage ??= `line ${index + 1} cannot be read`;
   }
   return { lines, ...(damage !== undefined && { damage }) };
+}
+
+/** What its first line says, in this format or a newer one; undefined where it does not. */
+export function planOfJournal(text: string): string | undefined {
+  const [first = ''] = text.split('\n', 1);
+  const value = parse(first);
+  return isObject(value) && value['type'] === 'run_start' ? asString(value['planId']) : undefined;
 }
 
 function parse(line: string): unknown {
@@ -36,10 +42,8 @@ function parse(line: string): unknown {
   }
 }
 
-function refuseNewer(value: unknown, path: string, planId: string | undefined): void {
+function refuseNewer(value: unknown, path: string): void {
   if (!isObject(value) || value['type'] !== 'run_start') return;
-  const isOfOther = planId !== undefined && typeof value['planId'] === 'string' && value['planId'] !== planId;
-  if (isOfOther) return;
   if (!isNewerFormat(String(value['formatVersion']), JOURNAL_FORMAT_VERSION)) return;
   throw new MigrationError({
     code: 'newer-format',

@@ -12,6 +12,7 @@ import { ScanReport } from './scan.js';
 import type { TSchema } from './schema.js';
 import { Snapshot } from './snapshot.js';
 import { Status } from './status.js';
+import { Verification } from './verification.js';
 
 export const DOCUMENTS: Readonly<Record<string, { title: string; schema: TSchema }>> = {
   error: { title: 'What every command prints instead of its result when it fails with --json', schema: ErrorDocument },
@@ -24,8 +25,9 @@ export const DOCUMENTS: Readonly<Record<string, { title: string; schema: TSchema
   'rollback-plan': { title: 'A plan that takes another one back (migrate rollback --json)', schema: RollbackPlan },
   'rollback-plan-file': { title: 'The same, saved (migrate rollback --out)', schema: RollbackPlanFile },
   'run-record': { title: 'What is kept in the cluster of the runs of a plan', schema: RunRecord },
-  'run-report': { title: 'What migrate apply --json prints', schema: RunReport },
+  'run-report': { title: 'What migrate apply and migrate rollback print with --json', schema: RunReport },
   scan: { title: 'What migrate scan --json prints', schema: ScanReport },
   snapshot: { title: 'A snapshot (migrate scan --save)', schema: Snapshot },
   status: { title: 'What migrate status --json prints', schema: Status },
+  verification: { title: 'What migrate verify --json prints', schema: Verification },
 };

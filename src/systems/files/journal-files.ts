@@ -2,7 +2,7 @@
 import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeJournal } from '../../core/formats/decode-journal.js';
+import { decodeJournal, planOfJournal } from '../../core/formats/decode-journal.js';
 import { MigrationError } from '../../core/errors.js';
 import { compareText } from '../../core/json.js';
 import type { Journal, RunStore, StoredJournal } from '../../ports/runs.js';
@@ -44,12 +44,21 @@ async function listJournals(folder: string): Promise<string[]> {
 async function readJournal(path: string, runId: string, planId: string): Promise<StoredJournal | undefined> {
   try {
     if ((await stat(path)).size > MAX_BYTES) throw tooLarge(path);
-    const { lines, damage } = decodeJournal(await readFile(path, 'utf8'), path, planId);
-    const isOfPlan = lines.some((line) => line.type === 'run_start' && line.planId === planId);
-    return isOfPlan ? { runId, path, lines, ...(damage !== undefined && { damage }) } : undefined;
+    const text = await readFile(path, 'utf8');
+    const owner = planOfJournal(text);
+    if (owner !== undefined && owner !== planId) return undefined;
+    const journal = { runId, path, ...decodeJournal(text, path) };
+    return owner === undefined ? withoutBeginning(journal) : journal;
   } catch (error) {
     throw notRead(error, path);
   }
+}
+
+/** It may be of any plan, and its lines then of another; a run that was killed as it began has not written any. */
+function withoutBeginning(journal: StoredJournal): StoredJournal | undefined {
+  const { lines, damage } = journal;
+  if (lines.length === 0 && damage === undefined) return undefined;
+  return { ...journal, lines: [], damage: damage ?? 'its beginning is missing' };
 }
 
 /** Not passed over: it may be the one that tells what was written. */

@@ -1,7 +1,7 @@
 /** A journal is read line by line: whole lines are trusted no further than their schema, and a torn end tells nothing. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeJournal } from '../../../src/core/formats/decode-journal.js';
+import { decodeJournal, planOfJournal } from '../../../src/core/formats/decode-journal.js';
 import type { JournalLine } from '../../../src/core/formats/journal.js';
 
 const TS = '2026-01-01T00:00:00.000Z';
@@ -91,5 +91,21 @@ describe('a journal', () => {
   it.each(['', 'next', '1', '1.x'])('of no version at all is damaged: %p', (formatVersion) => {
     const start = JSON.stringify({ ...LINES[0], formatVersion });
     expect(decodeJournal(`${start}\n`, 'j')).toEqual({ lines: [], damage: 'line 1 cannot be read' });
+  });
+});
+
+describe('the plan of a journal', () => {
+  const start = JSON.stringify({ ...LINES[0], formatVersion: '9.0', more: true });
+
+  it.each<[string, string, string | undefined]>([
+    ['this version', TEXT, 'sha256:1'],
+    ['a newer version', `${start}\n{"type":"later"}\n`, 'sha256:1'],
+    ['a run that was killed after its first line', start, 'sha256:1'],
+    ['a run that was killed in its first line', start.slice(0, -1), undefined],
+    ['a beginning of other types', '{"type":"run_start","planId":7}\n', undefined],
+    ['a file without a beginning', `${JSON.stringify({ ...LINES[4], planId: 'sha256:1' })}\n${start}`, undefined],
+    ['an empty file', '', undefined],
+  ])('is what the first line says, in %s', (_, text, expected) => {
+    expect(planOfJournal(text)).toBe(expected);
   });
 });

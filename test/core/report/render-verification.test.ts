@@ -35,7 +35,6 @@ describe('what verify found', () => {
     const checks = first ? [{ ...first, subject: name, summary: name, unproved: [name] }] : [];
     const hostile = { ...sampleVerification(), checks, unmoved: [name] };
     const text = renderVerificationText(hostile, plainStyle);
-    // eslint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|^# PASS/m);
     expect(removeCode(renderVerificationMarkdown(hostile))).not.toMatch(/^# PASS|<b>|@team|\u202e/m);
   });

@@ -230,13 +230,13 @@ describe('the journals of a plan', () => {
     });
   });
 
-  it.each<[string, string]>([
-    ['damaged', `{"seq":0,"ts\n${textOf(already(1))}`],
-    ['gone', `\n${textOf(already(1))}`],
-  ])('may be one whose beginning is %s: that is told, and nothing of it is taken for this plan', async (_, text) => {
+  it.each<[string, string, string]>([
+    ['damaged', `{"seq":0,"ts\n${textOf(already(1))}`, 'line 1 cannot be read'],
+    ['gone', textOf(already(1)), 'its beginning is missing'],
+  ])('may be one whose beginning is %s: nothing of it is taken for this plan', async (_, text, damage) => {
     await put('run-1', text);
     expect(await journalFiles(folder.path).list(PLAN, never)).toEqual([
-      { runId: 'run-1', path: pathOf('run-1'), lines: [], damage: 'line 1 cannot be read' },
+      { runId: 'run-1', path: pathOf('run-1'), lines: [], damage },
     ]);
   });
 
