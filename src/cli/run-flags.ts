@@ -24,6 +24,7 @@ export const stateFlags = {
 export const approvalFlags = {
   yes: boolean({
     summary: 'Approve without a question; never enough for what destroys',
+    default: false,
     ...grouped('APPROVAL', 'MIGRATE_YES'),
   }),
   approve: string({
@@ -76,11 +77,17 @@ export const selectionFlags = {
 export const runFlags = {
   'dry-run': boolean({
     summary: 'Let the server try every write, and store nothing',
+    default: false,
     ...grouped('RUN', 'MIGRATE_DRY_RUN'),
   }),
-  resume: boolean({ summary: 'Go on with a run that has stopped', ...grouped('RUN', 'MIGRATE_RESUME') }),
+  resume: boolean({
+    summary: 'Go on with a run that has stopped',
+    default: false,
+    ...grouped('RUN', 'MIGRATE_RESUME'),
+  }),
   'hold-drifted': boolean({
     summary: 'Go on without what was changed since the plan was made',
+    default: false,
     ...grouped('RUN', 'MIGRATE_HOLD_DRIFTED'),
   }),
   'wait-for-source': lasting(
@@ -90,6 +97,7 @@ export const runFlags = {
   ),
   'auto-rollback': boolean({
     summary: 'Take a wave back when something in it fails',
+    default: false,
     ...grouped('RUN', 'MIGRATE_AUTO_ROLLBACK'),
   }),
   soak: lasting('How long to watch each wave before the next', 'MIGRATE_SOAK', '0s'),

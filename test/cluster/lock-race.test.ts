@@ -90,7 +90,7 @@ describe('the lock', () => {
 });
 
 describe('two runs of the program', () => {
-  const apply = ['apply', '--yes', '--token-interval', '1s', '--json'];
+  const apply = ['apply', '--yes', '--token-interval', '8s', '--json'];
 
   it('end with 5 and with what the winner has done; one that loses its lock stops before its next write', async () => {
     const [command = '', ...flags] = apply;
@@ -102,7 +102,7 @@ describe('two runs of the program', () => {
     });
     const second = await world.run([command, plan, ...flags]);
     expect({ code: second.code, said: JSON.parse(second.stdout) }).toMatchObject({ code: 5, said: { code: 'locked' } });
-    // Somebody takes the lock away while the first is proving its tokens.
+    // Somebody takes the lock away while the first is proving its tokens, which takes longer than until the next renewal.
     await client.patch(LEASE, [{ op: 'replace', path: '/spec/holderIdentity', value: 'somebody-else' }]);
     const ended = await first;
     const report = JSON.parse(ended.stdout) as RunReport;

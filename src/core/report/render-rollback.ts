@@ -12,7 +12,7 @@ export function renderRollbackText(plan: RollbackPlan, style: Style): string {
     style.bold(summarizeRollback(plan)),
     ...plan.changes.map(({ id }) => `  ${print(id)}`),
     ...listNotes(plan).map(print),
-    `Plan ${plan.planId}`,
+    print(`Plan ${plan.planId}`),
   ];
   return `${lines.join('\n')}\n`;
 }

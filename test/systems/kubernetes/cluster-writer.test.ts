@@ -1,5 +1,5 @@
 /** What is sent for a change, and what each answer of the API server comes to. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Change, Effect, KubernetesTarget, Observed } from '../../../src/core/change/types.js';
 import { MigrationError } from '../../../src/core/errors.js';
 import { parseObject } from '../../../src/core/json.js';
@@ -47,6 +47,12 @@ function connect(...given: Given[]) {
   const send = (verb: Verb, { dryRun = false, signal = never } = {}): Promise<Sent> =>
     writer.send(writer.prepare(CHANGES[verb], SEEN, RUN), { dryRun, signal });
   return { writer, send, sent, clock: wire.clock };
+}
+
+function connectWith(send: (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>) {
+  const reader = { observe: () => Promise.reject(new Error('nobody looks here')) as never };
+  const endpoint = { server: 'aks.example:443' };
+  return { writer: clusterWriter({ reader, transport: { send }, endpoint, clock: fakeClock() }) };
 }
 
 function statusOf(code: number, reason: string, message: string, details: object = {}) {
@@ -355,6 +361,21 @@ describe('a server that is too busy', () => {
   });
 });
 
+describe('a server that never answers', () => {
+  it('is waited for until our patience ends', async () => {
+    const { writer } = connectWith(
+      (_, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    );
+    const patience = new AbortController();
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+    const sending = writer.send(writer.prepare(CHANGES.edit, SEEN, RUN), { dryRun: false, signal: never });
+    patience.abort(new DOMException('over', 'TimeoutError'));
+    expect(await sending).toMatchObject({ outcome: 'unknown', error: { code: 'kubernetes-timeout' } });
+    expect(timeout.mock.calls).toEqual([[60_000]]);
+    timeout.mockRestore();
+  });
+});
+
 describe('a run that is told to stop', () => {
   it('sends nothing', async () => {
     const { send, sent } = connect({ status: 200 });
@@ -385,12 +406,6 @@ describe('a run that is told to stop', () => {
     await expect(writer.send(prepared, { dryRun: false, signal: stop.signal })).rejects.toThrow('stop');
     expect(sent).toBe(1);
   });
-
-  function connectWith(send: (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>) {
-    const reader = { observe: () => Promise.reject(new Error('nobody looks here')) as never };
-    const endpoint = { server: 'aks.example:443' };
-    return { writer: clusterWriter({ reader, transport: { send }, endpoint, clock: fakeClock() }) };
-  }
 });
 
 describe('what happens before anything is sent', () => {

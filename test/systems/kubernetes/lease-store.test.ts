@@ -104,6 +104,16 @@ describe('of those who race', () => {
   });
 });
 
+describe('a renewal', () => {
+  it('is not stored where somebody has touched the lock, though we still hold it', async () => {
+    const { world, leases } = open();
+    const { version } = stored(await leases.create(leaseOf('run-1'), never));
+    world.patch(PATH, [{ op: 'add', path: '/metadata/labels', value: { team: 'platform' } }]);
+    expect(await leases.replace(leaseOf('run-1', '2026-01-01T00:00:20.000Z'), version, never)).toBe('conflict');
+    expect((await leases.read(never))?.renewedAt).toBe('2026-01-01T00:00:10.000Z');
+  });
+});
+
 describe('an answer that is lost', () => {
   it('to a creation is settled by what is there', async () => {
     const { leases } = open(losing('POST'));
