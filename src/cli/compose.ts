@@ -7,9 +7,9 @@ import type { DecodedMigrationFile } from '../core/formats/decode-migration-file
 import type { Inventory } from '../core/inventory/model.js';
 import type { ReviewedPlan } from '../core/report/plan-diff.js';
 import type { Scope } from '../core/resolve/scope.js';
-import type { KubernetesReader } from '../ports/kubernetes.js';
 import type { Source } from '../ports/source.js';
 import type { Cloud } from '../systems/azure/clouds.js';
+import type { ConnectedCluster } from '../systems/kubernetes/connect.js';
 import type { AzureRequest } from '../usecases/ask-azure.js';
 import type { DiffOutcome } from '../usecases/diff.js';
 import type { ExplainOutcome } from '../usecases/explain.js';
@@ -134,7 +134,7 @@ export async function runDiff(
   const plan = decodePlanFile(await readInput(planPath, session.signal), planPath);
   if (!flags.live) return diff({ plan, signal: session.signal });
   const { clusterReader } = await import('../systems/kubernetes/cluster-reader.js');
-  const cluster = await connect(flags, tool);
+  const { reader: cluster } = await connect(flags, tool);
   const identity = await cluster.identify(session.signal);
   return diff({ plan, reader: clusterReader(cluster), cluster: identity, signal: session.signal });
 }
@@ -205,15 +205,17 @@ async function openSource(flags: SourceFlags, scope: Scope, tool: Tool, signal: 
     return manifestsSource({ from, roots: listValues(flags.root), cwd: process.cwd(), stdin });
   }
   const { clusterSource } = await import('../sources/cluster/cluster-source.js');
-  return clusterSource({ reader: await connect(flags, tool), namespaces: scope.namespaces });
+  const { reader } = await connect(flags, tool);
+  return clusterSource({ reader, namespaces: scope.namespaces });
 }
 
-async function connect(flags: ClusterFlags, tool: Tool): Promise<KubernetesReader> {
+/** To the cluster of the flags, or of the surroundings. Sends nothing yet. */
+export async function connect(flags: ClusterFlags, tool: Tool): Promise<ConnectedCluster> {
   const [{ connectCluster }, { systemClock }] = await Promise.all([
     import('../systems/kubernetes/connect.js'),
     import('../systems/system-clock.js'),
   ]);
-  const { reader } = await connectCluster({
+  return connectCluster({
     ...(flags.context !== undefined && { context: flags.context }),
     ...(flags.kubeconfig !== undefined && { kubeconfig: flags.kubeconfig }),
     env: process.env,
@@ -223,7 +225,6 @@ async function connect(flags: ClusterFlags, tool: Tool): Promise<KubernetesReade
     random: Math.random,
     userAgent: `migrate/${tool.version}`,
   });
-  return reader;
 }
 
 async function readPiped(signal: AbortSignal): Promise<string> {

@@ -1,6 +1,4 @@
 /** Connects what carries out a plan, or looks at what was carried out: to the cluster, and to Azure. */
-import { homedir } from 'node:os';
-import { isatty } from 'node:tty';
 import { dirname } from 'node:path';
 import { MigrationError } from '../core/errors.js';
 import type { ClusterIdentity } from '../core/inventory/found.js';
@@ -11,10 +9,10 @@ import { type Cloud, findCloud } from '../systems/azure/clouds.js';
 import { connectAzure } from '../systems/azure/connect-azure.js';
 import { tokenExchange } from '../systems/azure/exchange-token.js';
 import { journalFiles } from '../systems/files/journal-files.js';
-import { connectCluster } from '../systems/kubernetes/connect.js';
 import { systemClock } from '../systems/system-clock.js';
 import { refuseOtherTenant } from '../usecases/refuse-other-tenant.js';
 import { type AssembledRun, assembleRun, type RunParts } from './assemble-run.js';
+import { connect } from './compose.js';
 import type { ClusterFlags } from './flags.js';
 import { PUBLIC_CLOUD } from './read-azure-target.js';
 import type { StateFlags } from './run-flags.js';
@@ -33,16 +31,7 @@ export async function connectRun(
   flags: ClusterFlags & Pick<StateFlags, 'state-namespace'> & Partial<StateFlags>,
   { tool, session }: { tool: Tool; session: Session },
 ): Promise<ConnectedRun> {
-  const connected = await connectCluster({
-    ...(flags.context !== undefined && { context: flags.context }),
-    ...(flags.kubeconfig !== undefined && { kubeconfig: flags.kubeconfig }),
-    env: process.env,
-    home: homedir(),
-    terminal: { stdinIsTty: isatty(0), stderr: 2 },
-    clock: systemClock,
-    random: Math.random,
-    userAgent: userAgentOf(tool),
-  });
+  const connected = await connect(flags, tool);
   const assembled = assembleRun({
     cluster: connected,
     azure: connectToAzure(plan, flags, tool, session),

@@ -1,8 +1,8 @@
 /** Why a change cannot be written: the fields that are not as planned, and a sentence. */
 import { classify, findDrift, type Live } from '../core/change/classify.js';
 import { formatPath } from '../core/change/format-path.js';
-import type { Change, Value } from '../core/change/types.js';
-import { canonicalJson } from '../core/json.js';
+import { formatValue } from '../core/change/format-value.js';
+import type { Change } from '../core/change/types.js';
 
 export interface StandingExplained {
   fields: { path: string; planned: string; found: string }[];
@@ -32,8 +32,4 @@ function describe(change: Change, live: Live): string {
         ? 'it holds neither what was planned to be found nor what is to be written'
         : 'something else has its place';
   }
-}
-
-function formatValue(value: Value): string {
-  return 'is' in value ? canonicalJson(value.is) : '(none)';
 }

@@ -227,7 +227,7 @@ const rows: Record<Exclude<ExitName, 'interrupted'>, Row[]> = {
       isApplied: true,
       args: rollback('--yes', '--delete-created'),
       error: 'not-approved',
-      says: '--confirm prod',
+      says: '--confirm CLUSTER',
     },
     {
       ends: 'unlock: nobody is there',

@@ -48,7 +48,7 @@ describe('a run that is killed at any moment', () => {
         ...endOf(whole.world),
       });
     }
-  });
+  }, 60_000);
 
   it('may be killed again while it is gone on with', async () => {
     const whole = await applyWhole();
@@ -61,7 +61,7 @@ describe('a run that is killed at any moment', () => {
         expect({ killAt, killAgainAt, ...endOf(world) }).toEqual({ killAt, killAgainAt, ...endOf(whole.world) });
       }
     }
-  });
+  }, 60_000);
 });
 
 describe('a run that is told to stop at any moment', () => {
@@ -87,7 +87,7 @@ describe('a run that is told to stop at any moment', () => {
       await runInMemory(world, { plan, resume: true });
       expect({ stopAt, ...endOf(world) }).toEqual({ stopAt, ...endOf(whole.world) });
     }
-  });
+  }, 60_000);
 });
 
 /** What is there, what was written for it, and what the record in the cluster says that we made. */

@@ -53,8 +53,9 @@ export async function openOwnScene(
   const folder = await makeTempFolder();
   const world = await serveWorld(folder.path, makeStates(objects, identities));
   const planned = await world.run(['plan', '--out', join(folder.path, PLAN)]);
-  if (planned.code !== 0) throw new Error(`no plan: ${planned.stderr}`);
-  return describeScene(world, folder);
+  if (planned.code === 0) return describeScene(world, folder);
+  await Promise.all([world.stop(), folder.remove()]);
+  throw new Error(`no plan: ${planned.stderr}`);
 }
 
 async function describeScene(world: ServedWorld, folder: { path: string; remove(): Promise<void> }): Promise<Scene> {
@@ -81,8 +82,9 @@ function beginWith(name: 'planned' | 'applied'): Promise<Beginning> {
 async function openApplied(): Promise<Scene> {
   const scene = await openScene();
   const { code, stderr } = await scene.apply();
-  if (code !== 0) throw new Error(`not applied: ${stderr}`);
-  return scene;
+  if (code === 0) return scene;
+  await scene.close();
+  throw new Error(`not applied: ${stderr}`);
 }
 
 async function begin(opened: Promise<Scene>): Promise<Beginning> {

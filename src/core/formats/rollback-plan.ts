@@ -18,6 +18,7 @@ export const KEPT_CODES = [
 export const Kept = strict(
   {
     change: text('Id in the plan that is undone'),
+    subject: text('Ref of what it is about, ARM id, or path'),
     code: oneOf(KEPT_CODES, {
       description:
         'additive: harmless, and others may use it by now. not-ours: it was there before. not-proved: nothing proves that we ' +

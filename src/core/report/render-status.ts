@@ -1,6 +1,6 @@
 /** Where a plan and its consumers stand, for a terminal and for Markdown. */
 import { countNoun } from '../count-noun.js';
-import type { ConsumerStatus, LockStatus, PlanStatus, Status } from '../formats/status.js';
+import type { ConsumerStatus, LockStatus, PlanStatus, StageStatus, Status } from '../formats/status.js';
 import { alignColumns } from './align-columns.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { escapeTerminal } from './escape-terminal.js';
@@ -22,16 +22,29 @@ export function renderStatusText(status: Status, style: Style, hints: boolean): 
 
 export function renderStatusMarkdown(status: Status): string {
   const { plan, lock } = status;
-  const consumers = (plan?.consumers ?? []).map(({ ref, progress, detail }) =>
-    `- ${escapeMarkdown(ref)}: **${progress}** ${escapeMarkdown(detail)}`.trimEnd(),
-  );
   const blocks = [
-    escapeMarkdown(describeLock(lock)),
-    ...(plan ? [...listRuns(plan), ...listStages(plan), ...listTrouble(plan)].map((line) => escapeMarkdown(line)) : []),
-    ...(consumers.length > 0 ? [consumers.join('\n')] : []),
     `**${escapeMarkdown(summarize(status))}**`,
+    escapeMarkdown(describeLock(lock)),
+    ...(plan ? listParts(plan) : []),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function listParts(plan: PlanStatus): string[] {
+  const parts: [string, string[]][] = [
+    ['Stages', plan.stages.map(describeStage).map(describeRow)],
+    ['Consumers', plan.consumers.map(describeConsumer).map(describeRow)],
+    ['Trouble', listTrouble(plan).map((line) => escapeMarkdown(line.trim()))],
+    ['Runs', listRuns(plan).map((line) => escapeMarkdown(line))],
+  ];
+  return parts.flatMap(([title, lines]) =>
+    lines.length === 0 ? [] : [`### ${title}`, lines.map((line) => `- ${line}`).join('\n')],
+  );
+}
+
+function describeRow([name = '', state = '', ...more]: readonly string[]): string {
+  const rest = more.filter((cell) => cell !== '').map((cell) => escapeMarkdown(cell));
+  return [`${escapeMarkdown(name)}: **${escapeMarkdown(state)}**`, ...rest].join(', ');
 }
 
 function describeLock(lock: LockStatus | undefined): string {
@@ -48,19 +61,20 @@ function listRuns({ runs }: PlanStatus): string[] {
 }
 
 function listStages({ stages }: PlanStatus): string[] {
-  const rows = stages.map(({ id, state, counts, checks }) => {
-    const { done, pending, drifted, unreadable, bySource } = counts;
-    const parts = [
-      `${done} done`,
-      ...(pending > 0 ? [`${pending} pending`] : []),
-      ...(bySource > 0 ? [`${bySource} for their source to write`] : []),
-      ...(drifted > 0 ? [`${drifted} drifted`] : []),
-      ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
-    ];
-    const isChecksOnly = done + pending + drifted + unreadable + bySource === 0;
-    return [id, state, isChecksOnly ? countNoun(checks, 'check') : parts.join(', ')];
-  });
-  return joinColumns(rows);
+  return joinColumns(stages.map(describeStage));
+}
+
+function describeStage({ id, state, counts, checks }: StageStatus): string[] {
+  const { done, pending, drifted, unreadable, bySource } = counts;
+  const parts = [
+    `${done} done`,
+    ...(pending > 0 ? [`${pending} pending`] : []),
+    ...(bySource > 0 ? [`${bySource} for their source to write`] : []),
+    ...(drifted > 0 ? [`${drifted} drifted`] : []),
+    ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
+  ];
+  const isChecksOnly = done + pending + drifted + unreadable + bySource === 0;
+  return [id, state, isChecksOnly ? countNoun(checks, 'check') : parts.join(', ')];
 }
 
 function listConsumers({ consumers }: PlanStatus): string[] {
@@ -72,7 +86,7 @@ function joinColumns(rows: readonly (readonly string[])[]): string[] {
 }
 
 function describeConsumer({ ref, wave, progress, detail }: ConsumerStatus): string[] {
-  return [ref, wave === undefined ? '' : `wave ${wave}`, progress, detail];
+  return [ref, progress, wave === undefined ? '' : `wave ${wave}`, detail];
 }
 
 function listTrouble({ drift, unreadable }: PlanStatus): string[] {

@@ -46,7 +46,9 @@ export function planRollback(request: RollbackRequest): RollbackPlan {
 
 function listKept(judged: readonly Judged[]): Kept[] {
   const kept = judged.flatMap(({ change, verdict }) =>
-    verdict.do === 'keep' ? { change: change.id, code: verdict.code, why: verdict.why } : [],
+    verdict.do === 'keep'
+      ? { change: change.id, subject: subjectOf(change).ref, code: verdict.code, why: verdict.why }
+      : [],
   );
   return kept.sort((a, b) => compareText(a.change, b.change));
 }
@@ -59,16 +61,16 @@ function raiseNoEvidence({ history, plan }: RollbackRequest, judged: readonly Ju
 
 function raiseDrifted({ change, verdict }: Judged): Finding[] {
   if (verdict.do !== 'leave') return [];
-  const { target, id } = change;
-  const subject =
-    target.system === 'kubernetes'
-      ? { root: target.root, ref: refOfTarget(target) }
-      : { root: '', ref: target.system === 'azure' ? target.id : target.path };
   const fields = verdict.fields.map(
     ({ at, planned, found }) =>
       `${formatPath(at)}: ${formatValue(planned)} was expected, ${formatValue(found)} is there`,
   );
-  return [rollbackDrifted.raise(subject, { change: id, why: verdict.why, fields })];
+  return [rollbackDrifted.raise(subjectOf(change), { change: change.id, why: verdict.why, fields })];
+}
+
+function subjectOf({ target }: Change): { root: string; ref: string } {
+  if (target.system === 'kubernetes') return { root: target.root, ref: refOfTarget(target) };
+  return { root: '', ref: target.system === 'azure' ? target.id : target.path };
 }
 
 function summarizeStages(changes: readonly Change[], checks: readonly Check[]): Stage[] {
