@@ -31,6 +31,8 @@ import { TENANT_ID } from './webhook.js';
 
 const never = new AbortController().signal;
 const PARALLEL = 6;
+/** All of them take minutes: FAULTS=all goes through every request, otherwise it is every fourth. */
+const EVERY = process.env['FAULTS'] === 'all' ? 1 : 4;
 /** Before the request takes effect, and after it. */
 const DAMAGES: readonly Damage[] = [
   { do: 'refuse', status: 409 },
@@ -168,7 +170,7 @@ describe('a run of which one request fails', () => {
         return { system, nth: index + 1, damage: DAMAGES[index % DAMAGES.length] ?? { do: 'reset' } };
       }),
     );
-    const queue = faults.entries();
+    const queue = faults.filter((_, index) => index % EVERY === 0).entries();
     const endings: Record<string, number> = {};
     const worker = async (): Promise<void> => {
       for (const [index, fault] of queue) {
