@@ -139,7 +139,7 @@ describe('the rights that a run needs', () => {
     await runInMemory(state, { plan });
     const { changes, checks } = await planRollbackInMemory(state, plan, { deleteCreated: true });
     const rights = rightsFor(changes, checks, OPTIONS);
-    const rules = [...readRules('apply'), ...readRules('scan')];
+    const rules = [...readRules('apply'), ...readRules('rollback'), ...readRules('scan')];
     expect(rights.filter((right) => !isGranted(right, rules))).toEqual([]);
     expect(rights.filter(({ verb }) => verb === 'delete').map(({ resource }) => resource)).toEqual(
       expect.arrayContaining(['pods', 'rolebindings', 'serviceaccounts']),
