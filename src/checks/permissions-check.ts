@@ -20,9 +20,9 @@ export async function checkPermissions(
   const evidence = listSome(missing.map(describeRight), SHOWN).map((is) => ({ what: 'missing', is }));
   return failed('permission-missing', `${countNoun(missing.length, 'right')} missing in the cluster`, {
     evidence,
-    causes: ['The roles of templates/rbac/apply.yaml are not bound, or not in every namespace of the plan.'],
+    causes: ['The roles of templates/rbac are not bound, or not in every namespace of the plan.'],
     next: [
-      'Ask for the roles of templates/rbac/apply.yaml, or for these rules:',
+      'Ask for the roles of templates/rbac/scan.yaml and apply.yaml (to delete, also of rollback.yaml), or for these rules:',
       ...listSome([...new Set(missing.map(formatGrant))], SHOWN),
     ],
   });

@@ -1,4 +1,4 @@
-/** A whole migration with the built program: plan, apply, verify, rollback; and nobody is without a token for a moment. */
+/** A whole migration with the built program and the roles of templates/rbac: plan, apply, verify, rollback; and nobody is without a token for a moment. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,9 +19,12 @@ import { recordAgreement } from './agreements.js';
 import { loadObjects } from './load-objects.js';
 import { compareState } from './migrated-state.js';
 import { type MigrationWorld, SECRET, startMigrationWorld } from './migration-world.js';
+import { grantShippedRoles } from './rights.js';
 import { waitUntil } from './wait-until.js';
 
 const NAMESPACE = 'shop';
+/** Has the rights that we ask for, and no others. */
+const USER = 'migrator';
 const CANARY = 'env-canary-of-the-app';
 const HELM = {
   labels: { 'app.kubernetes.io/managed-by': 'Helm' },
@@ -42,9 +45,11 @@ let start: unknown;
 let quick: string[];
 
 beforeAll(async () => {
-  world = await startMigrationWorld();
+  world = await startMigrationWorld({ users: { [USER]: [] }, user: USER });
   IDENTITIES.forEach((name, index) => world.addIdentity(name, index + 1));
   await loadObjects(world.controlPlane.clientFor(), makeShop());
+  const places = { namespaces: [NAMESPACE], stateNamespace: 'default' };
+  await grantShippedRoles(world.controlPlane.clientFor(), USER, places);
   await waitForPods(() => true);
   plan = join(world.folder, 'shop.plan.json');
   quick = ['--yes', '--token-interval', '0s', '--json'];

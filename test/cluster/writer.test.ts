@@ -1,4 +1,4 @@
-/** The adapters that write, on a real API server and with no more rights than templates/rbac/apply.yaml grants. */
+/** The adapters that write, on a real API server and with no more rights than templates/rbac/apply.yaml and rollback.yaml grant. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { classify } from '../../src/core/change/classify.js';
 import { inverse } from '../../src/core/change/inverse.js';
@@ -48,7 +48,7 @@ beforeAll(async () => {
   await defineForeignKinds(admin, [{ group: 'apps.kruise.io', plural: 'clonesets', kind: 'CloneSet' }]);
   await admin.createNamespace('shop');
   await admin.createNamespace('runs');
-  await grant(admin, USER, readRules('apply'));
+  await grant(admin, USER, [...readRules('apply'), ...readRules('rollback')]);
   await waitUntilMayRead(controlPlane, USER, '/api/v1/namespaces/kube-system');
   const options = kubeConfigOptions(controlPlane.programs.folder, {
     kubeconfig: await controlPlane.kubeconfigFor(USER),

@@ -153,11 +153,11 @@ function judge(response: HttpResponse, change: Change, doing: string): Sent {
     return answer ? written(answer, status) : { outcome: 'unknown', error: noAnswer(doing) };
   }
   if (status === 404 && change.effect.do === 'delete') return { outcome: 'written' };
-  if (isDenied(answer)) throw writeRefusal(response, doing);
+  const role = change.effect.do === 'delete' ? 'rollback' : 'apply';
+  if (isDenied(answer)) throw writeRefusal(response, doing, role);
   if (isConflict(status, answer, change)) return { outcome: 'conflict' };
-  if (status >= 500 || IN_DOUBT.has(status))
-    return { outcome: 'unknown', error: statusError(response, doing, 'apply') };
-  throw writeRefusal(response, doing);
+  if (status >= 500 || IN_DOUBT.has(status)) return { outcome: 'unknown', error: statusError(response, doing, role) };
+  throw writeRefusal(response, doing, role);
 }
 
 function written(answer: JsonObject, status: number): Sent {

@@ -3,14 +3,13 @@ import { MigrationError, type MigrationErrorFields } from '../../core/errors.js'
 import { asObject, asString, parseObject } from '../../core/json.js';
 import type { HttpResponse } from '../../ports/http.js';
 
+/** Of the files in templates/rbac, the one that grants what was tried. */
+export type Role = 'scan' | 'apply' | 'rollback';
+
 type Told = Pick<MigrationErrorFields, 'code'> & { why: string; next: string };
 
-/** `request` is what was tried, such as `list pods`; `role` the file of templates/rbac that grants it. */
-export function statusError(
-  { status, body }: HttpResponse,
-  request: string,
-  role: 'scan' | 'apply' = 'scan',
-): MigrationError {
+/** `request` is what was tried, such as `list pods`. */
+export function statusError({ status, body }: HttpResponse, request: string, role: Role = 'scan'): MigrationError {
   const { code, why, next } = tell(status, role);
   const details = describeStatus(body);
   return new MigrationError({
@@ -33,7 +32,7 @@ export function unexpectedAnswer(request: string): MigrationError {
   });
 }
 
-function tell(status: number, role: string): Told {
+function tell(status: number, role: Role): Told {
   if (status === 401) {
     return {
       code: 'kubernetes-unauthorized',

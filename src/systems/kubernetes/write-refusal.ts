@@ -3,7 +3,7 @@ import { MigrationError } from '../../core/errors.js';
 import { asList, asObject, asString, type JsonObject, parseObject } from '../../core/json.js';
 import { shortenMessage } from '../../core/rollout/read-refusal.js';
 import type { HttpResponse } from '../../ports/http.js';
-import { statusError } from './status-error.js';
+import { type Role, statusError } from './status-error.js';
 
 const NOT_VALID = new Set([400, 422]);
 /** The server's own words, around those of whoever denies. */
@@ -11,9 +11,9 @@ const DENIAL = /\bdenied (?:the )?request\b|^admission webhook .* does not suppo
 const RESUME = 'then: migrate apply PLAN --resume';
 
 /** `doing` is what was tried, such as `patch Deployment shop/api`. */
-export function writeRefusal(response: HttpResponse, doing: string): MigrationError {
+export function writeRefusal(response: HttpResponse, doing: string, role: Role): MigrationError {
   const answer = parseObject(response.body);
-  const { code, what, why, next } = statusError(response, doing, 'apply');
+  const { code, what, why, next } = statusError(response, doing, role);
   if (isDenied(answer)) {
     return new MigrationError({
       code: 'admission-denied',

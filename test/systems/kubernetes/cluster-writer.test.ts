@@ -300,6 +300,12 @@ describe('an answer', () => {
       },
     ],
     [
+      'a missing right to delete',
+      'delete',
+      NO_RIGHT,
+      { code: 'kubernetes-forbidden', why: expect.anything(), next: [expect.stringContaining('rbac/rollback.yaml')] },
+    ],
+    [
       'a namespace that is going away',
       'create',
       statusOf(403, 'Forbidden', 'serviceaccounts "api" is forbidden: unable to create new content in namespace shop'),
